@@ -14,6 +14,7 @@ from builder import (
     inspecting,
     jsonl,
     outputs,
+    pages,
     pipeline,
     shell,
     templates,
@@ -39,6 +40,7 @@ def datasets(options: argparse.Namespace) -> int:
     if options.mix:
         config = only_mixes(config, options.mix)
     templates.instruction_renderer(config.template)
+    templates.around_code(config.output)
     outputs.check_formats(*config.formats)
     pipeline.check_source(config)
     screen = Screen()
@@ -78,10 +80,13 @@ def build(config: Config, options: argparse.Namespace, screen: Screen, refused: 
             report(engine, config, screen)
             with screen.step("files"):
                 outputs.write_datasets(engine, config)
+            notices += pipeline.notices("files", engine, inputs, screen)
             pipeline.check(engine, screen, outputs.checks_left_out(config))
             if options.dry_run:
                 screen.say("\ndry run: all checks passed, nothing was published")
                 return
+            with screen.step("pages"):
+                pages.write(engine, config, inputs, notices)
             with screen.step("results.duckdb"):
                 tables = outputs.write_database(engine, config)
             outputs.write_manifest(engine, config, inputs, notices, tables)
@@ -94,9 +99,11 @@ def build(config: Config, options: argparse.Namespace, screen: Screen, refused: 
     command = shlex.join(near(path) for path in (sys.executable, PROJECT / "build.py"))
     kept_question = shlex.quote(near(PROJECT / "sql/explore/dropped_responses.sql"))
     screen.say(
-        f"\n{where}/ holds the datasets, datasets_summary.csv, results.duckdb and manifest.json.\n"
+        f"\n{where}/ holds the datasets, their card README.md, report.html, datasets_summary.csv,\n"
+        f"results.duckdb and manifest.json.\n"
         f"Try: {command} show {next(iter(config.mixes))} --dir {where}\n"
-        f"     {command} query -f {kept_question} --dir {where}"
+        f"     {command} query -f {kept_question} --dir {where}\n"
+        f"     hf upload YOU/NAME {where} . --repo-type dataset"
     )
 
 
@@ -112,9 +119,11 @@ def report(engine: Engine, config: Config, screen: Screen) -> None:
     header = ["mix", "difficulty", "share", "requested", "available", "drawn"]
     rows = []
     for quota in engine.rows("quotas"):
-        rows.append(tuple(quota.values()))
+        mix, side, *numbers = quota.values()
+        name = mix if side == "train" else f"{mix}.{side}"
+        rows.append((name, *numbers))
         if quota["difficulty"] == "hard":
-            total = totals[quota["mix"]]
+            total = totals[name]
             rows.append((
                 "", f"= {total['distinct_problems']:,} problems", None,
                 total["requested_examples"], None, total["total_examples"],
@@ -228,6 +237,7 @@ def diff(options: argparse.Namespace) -> int:
 def to_jsonl(options: argparse.Namespace) -> int:
     """Converts dataset CSVs; 1 where a row was bad."""
     outputs.check_formats(options.format)
+    jsonl.check_format(options.format)
     any_bad = False
     for file in options.files:
         try:

@@ -68,6 +68,8 @@ class Config:
     near_copy_at_least: Decimal | None = Decimal("0.7")
     excluded: tuple[str, ...] = ()
     template: str = TEMPLATE
+    output: str = "{{ code }}"
+    system: str = ""
     mixes: Mapping[str, Mix] = field(
         default_factory=lambda: {
             "balanced": Mix((1, 1, 1)),
@@ -227,8 +229,13 @@ KEYS: dict[str, tuple[str, Callable]] = {
     "holdout.near_copy_at_least": ("near_copy_at_least", fraction_or_false),
     "exclude.ids": ("excluded", ids),
     "instruction.template": ("template", text),
+    "output.template": ("output", text),
+    "messages.system": ("system", text),
 }
-TABLES = ("columns", "difficulty", "holdout", "exclude", "instruction", "mixes", "benchmarks")
+TABLES = (
+    "columns", "difficulty", "holdout", "exclude", "instruction", "output", "messages", "mixes",
+    "benchmarks",
+)  # fmt: skip
 MIX_KEYS: dict[str, Callable] = {
     "shortage": choice(*SHORTAGES),
     "max_examples": whole(1),
@@ -282,7 +289,7 @@ def _overlay(config: Config, document: dict, file: str, folder: Path) -> Config:
             raise _unknown(file, "", key, [k for k in KEYS if "." not in k] + list(TABLES))
         else:
             changes[KEYS[key][0]] = _checked(KEYS[key][1], value, folder, f"{file}: {key}")
-    for table in ("difficulty", "holdout", "exclude", "instruction"):
+    for table in dict.fromkeys(key.partition(".")[0] for key in KEYS if "." in key):
         known = [k.partition(".")[2] for k in KEYS if k.startswith(table + ".")]
         for key, value in document.get(table, {}).items():
             if key not in known:
@@ -342,8 +349,6 @@ def _whole_shares(shares: list[Decimal]) -> tuple[int, int, int]:
 
 
 def _check_together(config: Config) -> None:
-    if config.validation > 0:
-        raise BuildError(f"validation = {config.validation}: not built yet; leave it at 0.0")
     if config.medium_at_least > config.easy_at_least:
         raise BuildError(
             f"[difficulty] medium_at_least = {config.medium_at_least} is above "

@@ -170,14 +170,11 @@ class Engine:
                 f"insert into {table} select " + ", ".join(["unnest(?)"] * len(columns)), columns
             )
 
-    def rows(self, table: str) -> list[dict]:
-        """All rows of a table, in its order, as dictionaries."""
-        names, rows = self.worker.call(self._table, table)
+    def rows(self, query: str, where: str = "DuckDB") -> list[dict]:
+        """The rows of a query (or of a table, in its order), as dictionaries."""
+        rows = self.run(query if " " in query else f"from {query}", where=where)
+        names = [column[0] for column in self._connection.description]
         return [dict(zip(names, row, strict=True)) for row in rows]
-
-    def _table(self, table: str) -> tuple[list[str], list[tuple]]:
-        cursor = self._connection.execute(f"from {table}")
-        return [column[0] for column in cursor.description], cursor.fetchall()
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

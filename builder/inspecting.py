@@ -152,7 +152,7 @@ def highlighted(code: str) -> str:
 
 def show(results: Results, mix: str, n: int, mbpp_id: str | None, difficulty: str | None) -> None:
     """Prints examples of a mix."""
-    mixes = [row[0] for row in results.table("summary").rows]
+    mixes = [row[1] for row in results.table("mixes").rows]
     if mix not in mixes:
         raise BuildError(f"{mix}: no such mix; there are {', '.join(mixes)}")
     found = results.ask_kept("show", mix=mix, n=n, mbpp_id=mbpp_id, difficulty=difficulty)
@@ -160,8 +160,9 @@ def show(results: Results, mix: str, n: int, mbpp_id: str | None, difficulty: st
         raise BuildError(f"{mix}: no such example in it")
     for row in found.rows:
         example = dict(zip(found.header, row, strict=True))
+        of_side = "" if example["side"] == "train" else f" ({example['side']})"
         print(
-            f"---- {mix}, place {example['position']}: problem {example['mbpp_id']}, "
+            f"---- {mix}{of_side}, place {example['position']}: problem {example['mbpp_id']}, "
             f"{example['difficulty']} ({example['n_passed']} of {example['n_results']} passed), "
             f"from run {example['run_id']}, {example['cluster_size']} "
             f"response{'s' * (example['cluster_size'] != 1)} agreed"

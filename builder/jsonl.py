@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from builder import BuildError, templates
-from builder.config import LEVELS
+from builder.config import LEVELS, PROJECT
 from builder.engine import Engine
 from builder.run_files import FileRefusal, Malformed, RunFile, check_kind, records, shown
 
 NEEDED = ("mbpp_id", "prompt", "response", "difficulty")
+
+
+def check_format(form: str) -> None:
+    """Raises BuildError for a format that a dataset CSV cannot fill."""
+    if form == "parquet" or templates.mentions("formats", form, "rejected"):
+        raise BuildError(f"--format {form}: not from a dataset CSV: build with it instead")
 
 
 def convert(file: Path, form: str, skip_bad: bool) -> tuple[Path, int, list[str]]:
@@ -107,6 +113,7 @@ def _write(rows: list[dict[str, str]], form: str, target: Path) -> None:
                 ):  # fmt: skip
                     engine.set_variable(name, [row[column] for row in rows])
                 engine.set_variable("jsonl_file", str(Path(folder) / target.name))
+                engine.run((PROJECT / "sql/05_macros.sql").read_text(encoding="utf-8"))
                 engine.run(
                     templates.sql("jsonl.sql.j2", format=form), where="templates/jsonl.sql.j2"
                 )

@@ -19,7 +19,7 @@ from builder.pipeline import SQL, Inputs, Notice, steps
 DATABASE, MANIFEST, HASHES = "results.duckdb", "manifest.json", "results.duckdb.sha256"
 SETTINGS = (
     "settings", "mixes", "shares", "benchmarks", "holdout", "excluded", "inputs", "looks",
-    "instructions", "verdicts",
+    "instructions", "verdicts", "files",
 )  # fmt: skip
 # Steps not published under their name: no table, several, or one that repeats others' text.
 UNPUBLISHED = ("settings", "macros", "codes", "programs")
@@ -37,33 +37,48 @@ def check_formats(*formats: str) -> None:
 
 def checks_left_out(config: Config) -> tuple[str, ...]:
     """The checks of files that this build does not write."""
-    return () if "alpaca" in config.formats else ("files__jsonl_same_rows",)
+    left_out = () if "alpaca" in config.formats else ("files__jsonl_same_rows",)
+    return left_out + (("files__as_many_rows",) if set(config.formats) == {"parquet"} else ())
 
 
 def write_datasets(engine: Engine, config: Config) -> None:
-    """dataset_<mix>.csv and one file per format, and datasets_summary.csv."""
-    export = templates.sql("export.sql.j2", formats=config.formats)
+    """A CSV and a file per format for each side of each mix, and datasets_summary.csv.
+
+    The table `files` has a row for each but the summary afterwards.
+    """
+    sides = ("train", "validation") if config.validation else ("train",)
+    export = templates.sql("export.sql.j2")
+    copies = {form: templates.sql("copy.sql.j2", format=form) for form in ("csv", *config.formats)}
+    written = []
     for mix in config.mixes:
-        engine.set_variable("mix", mix)
-        engine.set_variable("csv_file", str(engine.folder / f"dataset_{mix}.csv"))
-        for name in config.formats:
-            engine.set_variable(f"{name}_file", str(engine.folder / format_file(mix, name)))
-        engine.run(export, where="templates/export.sql.j2")
+        for side in sides:
+            engine.set_variable("mix", mix)
+            engine.set_variable("side", side)
+            engine.run(export, where="templates/export.sql.j2")
+            for form, copy in copies.items():
+                name = file_name(mix, side, form)
+                engine.set_variable("file", str(engine.folder / name))
+                [(n_rows,)] = engine.run(copy, where=f"templates/formats/{form}.sql.j2")
+                written.append((name, mix, side, form, n_rows))
+    engine.insert("files", written)
     engine.set_variable("csv_file", str(engine.folder / "datasets_summary.csv"))
     engine.run(templates.sql("summary.sql.j2"), where="templates/summary.sql.j2")
-    engine.set_variable(
-        "csv_files", [str(engine.folder / f"dataset_{mix}.csv") for mix in config.mixes]
-    )
-    engine.set_variable(
-        "jsonl_files", [str(engine.folder / f"dataset_{mix}.jsonl") for mix in config.mixes]
-    )
+    for variable, forms in (
+        ("csv_files", ("csv",)),
+        ("jsonl_files", ("alpaca",)),
+        ("all_jsonl_files", [form for form in config.formats if form != "parquet"]),
+    ):
+        files = [str(engine.folder / name) for name, *_, form, _ in written if form in forms]
+        engine.set_variable(variable, files)
     largest = max(file.stat().st_size for file in engine.folder.glob("dataset_*"))
     engine.set_variable("largest_file", largest + (1 << 16))
 
 
-def format_file(mix: str, name: str) -> str:
-    """dataset_<mix>.jsonl for alpaca, dataset_<mix>.<format>.jsonl for the others."""
-    return f"dataset_{mix}.jsonl" if name == "alpaca" else f"dataset_{mix}.{name}.jsonl"
+def file_name(mix: str, side: str, form: str) -> str:
+    """dataset_<mix>[.validation][.<format>].<ending>: alpaca, CSV and Parquet need no format."""
+    endings = {"csv": ".csv", "alpaca": ".jsonl", "parquet": ".parquet"}
+    of_side = "" if side == "train" else f".{side}"
+    return f"dataset_{mix}{of_side}" + endings.get(form, f".{form}.jsonl")
 
 
 def write_database(engine: Engine, config: Config) -> dict[str, int]:
@@ -109,18 +124,19 @@ def write_manifest(
     engine: Engine, config: Config, inputs: Inputs, notices: list[Notice], tables: dict[str, int]
 ) -> None:
     """manifest.json: what went in, what came out, by which rules. The same for the same build."""
-    rows = {f"dataset_{row['mix']}": 0 for row in engine.rows("mixes")}
-    for quota in engine.rows("quotas"):
-        rows[f"dataset_{quota['mix']}"] += quota["n_drawn"]
+    rows = {row["file"]: row["n_rows"] for row in engine.rows("files")}
+    rows["datasets_summary.csv"] = engine.count("summary")
     formulas = dict(engine.run((SQL / "python/formula_cells.sql").read_text(encoding="utf-8")))
     files = {}
-    for file in sorted(engine.folder.glob("dataset*")):
-        stem = file.name.partition(".")[0]
+    for file in sorted(path for path in engine.folder.iterdir() if path.is_file()):
+        if file.name.startswith(engine.database.name):
+            continue  # not closed yet; its hash stands in a file of its own
         files[file.name] = {
-            "rows": rows.get(stem, len(config.mixes)),
             "bytes": file.stat().st_size,
             "sha256": run_files.sha256_of(file),
         }
+        if file.name in rows:
+            files[file.name]["rows"] = rows[file.name]
         if file.name in formulas:
             files[file.name]["formula_cells"] = formulas[file.name]
     manifest = {
@@ -181,6 +197,8 @@ def described(config: Config) -> dict:
         },
         "exclude": {"ids": config.excluded},
         "instruction": {"template": config.template},
+        "output": {"template": config.output},
+        "messages": {"system": config.system},
         "mixes": {
             name: {
                 "shares": mix.shares,

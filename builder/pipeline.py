@@ -102,9 +102,7 @@ def check_source(config: Config) -> None:
         raise BuildError(f'source = "{config.source}": there are {", ".join(known)}')
     if config.source != "csv" and config.columns:
         raise BuildError(f'[columns] is for CSVs: source = "{config.source}" names its own columns')
-    path = PROJECT / "templates/sources" / f"{config.source}.sql.j2"
-    template = path.read_text(encoding="utf-8")
-    if "'problems_file'" in template and config.problems is None:
+    if templates.mentions("sources", config.source, "problems_file") and config.problems is None:
         raise BuildError(
             f'source = "{config.source}": its results hold no prompts: name the harness\'s file of '
             "problems with --problems FILE"
@@ -134,9 +132,7 @@ def run(engine: Engine, config: Config, inputs: Inputs, screen: Screen) -> list[
                     _after(step, engine, config, inputs, looks)
                     if step.table not in ("settings", "macros"):
                         progress.n_rows = engine.count(step.table)
-                for notice in _notices(step, engine, inputs):
-                    said.append(notice)
-                    screen.notice(notice.level, notice.text)
+                said += notices(step.table, engine, inputs, screen)
         finally:
             stopped.set()
             reader.shutdown(cancel_futures=True)
@@ -194,7 +190,9 @@ def _after(
         )
     elif step.table == "examples":
         instruct(engine, config)
-        judge(engine)
+        judge(engine, "to_judge.sql")
+    elif step.table == "failures":
+        judge(engine, "to_judge_failures.sql")
 
 
 def _finish_looks(inputs: Inputs, looks: dict[RunFile, Future]) -> None:
@@ -221,6 +219,9 @@ def load_settings(engine: Engine, config: Config) -> None:
             config.seed, config.dedup, config.max_per_problem, config.min_agreement,
             config.same_size, config.keep_results, config.difficulty_source,
             config.easy_at_least, config.medium_at_least, config.near_copy_at_least,
+            config.validation,
+            any(templates.mentions("formats", name, "rejected") for name in config.formats),
+            *templates.around_code(config.output), config.system or None,
         )],
     )  # fmt: skip
     engine.insert(
@@ -317,9 +318,9 @@ def instruct(engine: Engine, config: Config) -> None:
     )
 
 
-def judge(engine: Engine) -> None:
-    """Python's verdict on every example within the cap into `verdicts`."""
-    rows = engine.run((SQL / "python" / "to_judge.sql").read_text(encoding="utf-8"))
+def judge(engine: Engine, query: str) -> None:
+    """Python's verdict on every program that a query of sql/python gives into `verdicts`."""
+    rows = engine.run((SQL / "python" / query).read_text(encoding="utf-8"))
     reasons = [(example_id, verdict(code, name)) for example_id, code, name in rows]
     engine.insert("verdicts", [(id_, reason is None, reason) for id_, reason in reasons])
 
@@ -331,14 +332,18 @@ def _queries(folder: str, table: str) -> Iterator[Path]:
     return iter(sorted((SQL / folder).glob(f"{table}__*.sql")))
 
 
-def _notices(step: Step, engine: Engine, inputs: Inputs) -> Iterator[Notice]:
-    for path in _queries("notices", step.table):
+def notices(table: str, engine: Engine, inputs: Inputs, screen: Screen) -> list[Notice]:
+    """What sql/notices has to say of a table, said; an error among it is raised."""
+    said = []
+    for path in _queries("notices", table):
         for level, text, *place in engine.run(
             path.read_text(encoding="utf-8"), where=f"sql/notices/{path.name}"
         ):
             if level == "error":
                 raise _refusal(inputs, text, *place)
-            yield Notice(level, text)
+            screen.notice(level, text)
+            said.append(Notice(level, text))
+    return said
 
 
 def _refusal(

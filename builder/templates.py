@@ -7,6 +7,7 @@ SQL literal.
 
 import ast
 import json
+import re
 from collections.abc import Mapping
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, meta
@@ -44,6 +45,10 @@ def _environment(**options) -> ImmutableSandboxedEnvironment:
 _sql = _environment(finalize=_sql_literal)
 _sql.filters["name"] = lambda name: _Verbatim('"' + str(name).replace('"', '""') + '"')
 _text = _environment()
+_html = _environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+for _pages in (_text, _html):
+    _pages.filters["grouped"] = lambda number: f"{number:,}"
+    _pages.filters["cell"] = lambda text: " ".join(str(text).split()).replace("|", "\\|")
 
 
 def sql(template: str, **shape: object) -> str:
@@ -51,10 +56,22 @@ def sql(template: str, **shape: object) -> str:
     return _sql.get_template(template).render(**shape)
 
 
+def page(template: str, values: Mapping[str, object]) -> str:
+    """A page of templates/: what is HTML is escaped; Markdown has the filter `cell` for tables."""
+    environment = _html if ".html" in template else _text
+    return environment.get_template(template).render(values)
+
+
 def names(folder: str) -> list[str]:
     """What can be chosen among the templates of a folder, such as `formats`."""
     files = (PROJECT / "templates" / folder).glob("*.sql.j2")
     return sorted(file.name.removesuffix(".sql.j2") for file in files)
+
+
+def mentions(folder: str, name: str, word: str) -> bool:
+    """Whether a template has a word in it: what it reads decides what a build must prepare."""
+    text = (PROJECT / "templates" / folder / f"{name}.sql.j2").read_text(encoding="utf-8")
+    return re.search(rf"\b{word}\b", re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL)) is not None
 
 
 def verbatim(statements: str) -> str:
@@ -92,6 +109,22 @@ def instruction_renderer(source: str):
         return instruction
 
     return render
+
+
+def around_code(source: str) -> tuple[str, str]:
+    """What [output] template puts before and after the code, so that SQL can put it there.
+
+    Raises BuildError for a template that does not parse, changes the code, or has it not just once.
+    """
+    where = "[output] template"
+    code = "\x1fcode\x1f"
+    try:
+        around = _text.from_string(source).render(code=code).split(code)
+    except Exception as error:  # the template is the user's program
+        raise BuildError(f"{where}: {error}: it may use {{{{ code }}}} and nothing else") from None
+    if len(around) != 2:
+        raise BuildError(f"{where}: needs {{{{ code }}}} once, as it is")
+    return around[0], around[1]
 
 
 def test_list(written: str | None) -> list[str]:

@@ -4,6 +4,7 @@ import ast
 import builtins
 import symtable
 from collections.abc import Iterator
+from types import EllipsisType
 
 HELPERS = ("test", "check_", "run_tests")
 ALWAYS_THERE = {*dir(builtins), "__name__", "__file__", "__doc__", "__annotations__"}
@@ -28,6 +29,8 @@ def verdict(code: str, entry_point: str | None) -> str | None:
         return "defines no function, class or lambda"
     if unknown:
         return f"uses {min(unknown)}, which it does not define"
+    if entry_point and all(_is_stub(s) for s in module.body if _defined(s) == [entry_point]):
+        return f"{entry_point} does nothing"
     called = {node.id for node in ast.walk(module) if isinstance(node, ast.Name)}
     helpers = [
         name
@@ -61,6 +64,19 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
     yield table
     for child in table.get_children():
         yield from _scopes(child)
+
+
+def _is_stub(statement: ast.stmt) -> bool:
+    """Whether a function has nothing but docstring, `pass`, `...` or NotImplementedError in it."""
+    return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and all(
+        isinstance(s, ast.Pass)
+        or (
+            isinstance(s, ast.Expr)
+            and isinstance(getattr(s.value, "value", None), str | EllipsisType)
+        )
+        or (isinstance(s, ast.Raise) and "NotImplementedError" in ast.dump(s))
+        for s in statement.body
+    )
 
 
 def _defined(statement: ast.stmt) -> list[str]:

@@ -3,7 +3,8 @@
 --         benchmarks: one row per benchmark and problem, ids as written. holdout: one row per
 --         rule, and per problem of a file of problems. excluded: one row per problem.
 --         inputs, looks: one row per run file. instructions: one row per problem with an example.
---         verdicts: one row per example that Python's parser looked at.
+--         verdicts: one row per example or failure that Python's parser looked at.
+--         files: one row per dataset file.
 -- Reads:  nothing.
 -- A missing column of a table is an error; an unset variable would be NULL in silence.
 
@@ -17,7 +18,12 @@ create or replace table settings (
     difficulty_source varchar not null,     -- auto | label | pass_rate
     easy_at_least decimal(9, 6) not null,
     medium_at_least decimal(9, 6) not null,
-    near_copy_at_least decimal(9, 6)        -- NULL: near-copies are not looked for
+    near_copy_at_least decimal(9, 6),       -- NULL: near-copies are not looked for
+    validation decimal(9, 6) not null,      -- share of problems set aside
+    has_failures boolean not null,          -- a chosen format asks for wrong answers too
+    output_before varchar not null,         -- what [output] template puts around the code
+    output_after varchar not null,
+    system varchar                          -- the system message of chats, if any
 );
 
 create or replace table mixes (
@@ -72,7 +78,15 @@ create or replace table instructions (
 );
 
 create or replace table verdicts (
-    example_id varchar primary key,
+    example_id varchar primary key,         -- or failure_id
     is_valid boolean not null,
     reason varchar                          -- why not
+);
+
+create or replace table files (
+    file varchar primary key,
+    mix varchar not null,
+    side varchar not null,                  -- train | validation
+    format varchar not null,                -- csv, or a file of templates/formats
+    n_rows bigint not null
 );

@@ -41,9 +41,30 @@ create or replace macro normal_label(written) as
 create or replace macro normal_prompt(prompt) as
     trim(regexp_replace(lower(prompt), '[^\pL\pN]+', ' ', 'g'));
 
+-- The distinct word 3-grams of a normalised prompt without some common words; one or two words are
+-- one gram, none are none.
+create or replace macro word_grams(prompt, common) as
+    list_transform(
+        [list_filter(
+            string_split(prompt, ' '), lambda word: word <> '' and not list_contains(common, word)
+        )],
+        lambda words: case
+            when len(words) = 0 then []
+            when len(words) < 3 then [array_to_string(words, ' ')]
+            else list_distinct(list_transform(
+                range(1, len(words) - 1),
+                lambda i: words[i] || ' ' || words[i + 1] || ' ' || words[i + 2]
+            ))
+        end
+    )[1];
+
 -- One key out of several parts, joined by chr(31), the unit separator.
 create or replace macro key_of(parts) as
     md5(array_to_string(parts, chr(31)));
+
+-- The same as a fraction of 1, in nine decimals.
+create or replace macro unit_hash(parts) as
+    (('0x' || key_of(parts)[:12])::bigint / 281474976710656)::decimal(10, 9);
 
 -- Unbiased pass@k, 1 - C(n-c, k) / C(n, k) (Chen et al. 2021, arXiv:2107.03374), as a product of k
 -- factors in a fixed order; NULL where n < k.
@@ -336,3 +357,21 @@ create or replace macro complexity_of(code) as
 
 create or replace macro n_lines_of(code) as
     1 + length(code) - length(replace(code, E'\n', ''));
+
+-- ---- names of what is written ------------------------------------------------------------------
+
+-- A side of a mix, as its files are called after `dataset_`.
+create or replace macro dataset_name(mix, side) as
+    mix || case side when 'train' then '' else '.' || side end;
+
+create or replace macro of_side(side) as
+    case side when 'train' then '' else format(', {} side', side) end;
+
+-- ---- chats -------------------------------------------------------------------------------------
+
+-- The messages before the answer; no system message where there is none.
+create or replace macro chat_prompt(system, instruction) as
+    list_filter(
+        [{'role': 'system', 'content': system}, {'role': 'user', 'content': instruction}],
+        lambda message: message.content is not null
+    );

@@ -38,7 +38,7 @@ problems_held_out as (
 ),
 
 -- `union`: the same prompt of the same problem counts once, wherever it comes from.
-prompts as (
+known_prompts as (
     select results.mbpp_id, results.prompt
     from results
     semi join problems_held_out on results.mbpp_id = problems_held_out.mbpp_id
@@ -53,11 +53,11 @@ prompts as (
 
 select
     problems_held_out.mbpp_id,
-    prompts.prompt,
-    normal_prompt(prompts.prompt) as normal_prompt,
+    known_prompts.prompt,
+    normal_prompt(known_prompts.prompt) as normal_prompt,
     problems_held_out.rule
 from problems_held_out
-left join prompts on problems_held_out.mbpp_id = prompts.mbpp_id
+left join known_prompts on problems_held_out.mbpp_id = known_prompts.mbpp_id
 
 union all
 

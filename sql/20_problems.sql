@@ -1,6 +1,6 @@
 -- problems: how often each problem was solved, how hard that makes it, and whether it may be used.
 -- Grain:  one row per problem (mbpp_id).
--- Reads:  results, held_out, excluded, settings.
+-- Reads:  results, prompts, held_out, near_copies, excluded, settings.
 -- Columns:
 --   prompt: its most frequent prompt
 --   difficulty: easy, medium or hard; NULL where no label decides
@@ -21,8 +21,7 @@
 --   near_copy_prompt: the prompt of that problem
 --   near_copy_similarity: Jaccard similarity of the two, 0..1
 -- A problem nobody solved is hard, not missing: the summary must show it.
--- A problem with different prompts takes the most frequent one that is not empty, ties by text;
--- so do its tests and its split.
+-- Tests and split are the most frequent ones that are not empty, ties by text, as prompts are.
 -- left_out_as is the fate of its passing responses where the problem as a whole is not used.
 
 create or replace table problems as
@@ -35,17 +34,6 @@ attempts as (
         count(*) filter (where passed) as n_passed
     from results
     group by mbpp_id
-),
-
-prompts as (
-    select
-        mbpp_id,
-        prompt,
-        count(*) over (partition by mbpp_id) as n_prompts
-    from results
-    where prompt <> ''
-    group by mbpp_id, prompt
-    qualify row_number() over (partition by mbpp_id order by count(*) desc, prompt) = 1
 ),
 
 tests as (
@@ -79,125 +67,6 @@ rules as (
     from held_out
     where mbpp_id is not null
     group by mbpp_id
-),
-
--- Near-copies of held-out prompts: Jaccard of word 3-grams, without the words that more than a
--- fifth of at least 100 held-out prompts share ("write a function to find"): plain Jaccard misses
--- most real copies in MBPP and takes a cone for a cylinder. Fewer than three words are one gram.
-held_out_words as (
-    select mbpp_id, prompt, string_split(normal_prompt, ' ') as words
-    from held_out
-    where normal_prompt <> ''
-),
-
-n_held_out as (
-    select count(distinct normal_prompt) as n_prompts
-    from held_out
-),
-
--- One row: the list of common words, empty where the held-out prompts are too few to tell.
-common_words as (
-    select coalesce(list(shared_words.word), []) as common
-    from (
-        select words.word
-        from (
-            select distinct
-                held_out.normal_prompt,
-                unnest(string_split(held_out.normal_prompt, ' ')) as word
-            from held_out
-        ) as words
-        cross join n_held_out
-        group by words.word, n_held_out.n_prompts
-        having count(*) > 0.2 * n_held_out.n_prompts and n_held_out.n_prompts >= 100
-    ) as shared_words
-),
-
-prompt_words as (
-    select mbpp_id, prompt, 'held out' as side, words
-    from held_out_words
-
-    union all
-
-    select prompts.mbpp_id, prompts.prompt, 'in question' as side,
-        string_split(normal_prompt(prompts.prompt), ' ') as words
-    from prompts
-    cross join settings
-    where settings.near_copy_at_least is not null
-        and prompts.mbpp_id not in (select rules.mbpp_id from rules)
-),
-
-kept_words as (
-    select
-        prompt_words.mbpp_id,
-        prompt_words.prompt,
-        prompt_words.side,
-        list_filter(
-            prompt_words.words,
-            lambda word: not list_contains(common_words.common, word) -- noqa: RF02
-        ) as words
-    from prompt_words
-    cross join common_words
-),
-
-gram_lists as (
-    select
-        mbpp_id,
-        prompt,
-        side,
-        list_distinct(case
-            when len(words) < 3 then [array_to_string(words, ' ')]
-            else list_transform(
-                range(1, len(words) - 1),
-                lambda i: words[i] || ' ' || words[i + 1] || ' ' || words[i + 2]
-            )
-        end) as grams
-    from kept_words
-    where len(words) > 0
-),
-
-grams as (
-    select mbpp_id, prompt, side, len(grams) as n_grams, unnest(grams) as gram
-    from gram_lists
-),
-
-near_copies as (
-    select
-        asked.mbpp_id,
-        held.mbpp_id as held_out_id,
-        held.prompt as held_out_prompt,
-        (count(*) / (asked.n_grams + held.n_grams - count(*)))::decimal(9, 6) as similarity
-    from grams as asked
-    inner join grams as held on asked.gram = held.gram
-    where asked.side = 'in question' and held.side = 'held out'
-    group by asked.mbpp_id, held.mbpp_id, held.prompt, asked.n_grams, held.n_grams
-),
-
-copies as (
-    select near_copies.*
-    from near_copies
-    cross join settings
-    where near_copies.similarity >= settings.near_copy_at_least
-
-    union all
-
-    select
-        prompts.mbpp_id,
-        held_out.mbpp_id as held_out_id,
-        held_out.prompt as held_out_prompt,
-        1 as similarity
-    from prompts
-    inner join held_out on normal_prompt(prompts.prompt) = held_out.normal_prompt
-    where held_out.normal_prompt <> ''
-        and prompts.mbpp_id not in (select rules.mbpp_id from rules)
-),
-
-nearest as (
-    select *
-    from copies
-    qualify row_number() over (
-        partition by mbpp_id
-        order by similarity desc, id_order(held_out_id) asc nulls last, held_out_prompt asc
-    ) = 1
 ),
 
 graded as (
@@ -238,7 +107,7 @@ select
     decided.difficulty,
     case
         when rules.rule is not null then 'held_out'
-        when nearest.mbpp_id is not null then 'contaminated'
+        when near_copies.mbpp_id is not null then 'contaminated'
         when decided.mbpp_id in (select problem_id(excluded.mbpp_id) from excluded) then 'excluded'
         when decided.difficulty is null then 'unlabelled'
     end as left_out_as,
@@ -254,12 +123,12 @@ select
     tests.test_cases,
     splits.split as source_split,
     rules.rule as held_out_by,
-    nearest.held_out_id as near_copy_of,
-    nearest.held_out_prompt as near_copy_prompt,
-    nearest.similarity as near_copy_similarity
+    near_copies.held_out_id as near_copy_of,
+    near_copies.held_out_prompt as near_copy_prompt,
+    near_copies.similarity as near_copy_similarity
 from decided
 left join prompts on decided.mbpp_id = prompts.mbpp_id
 left join tests on decided.mbpp_id = tests.mbpp_id
 left join splits on decided.mbpp_id = splits.mbpp_id
 left join rules on decided.mbpp_id = rules.mbpp_id
-left join nearest on decided.mbpp_id = nearest.mbpp_id;
+left join near_copies on decided.mbpp_id = near_copies.mbpp_id;

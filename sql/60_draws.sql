@@ -3,8 +3,9 @@
 -- Reads:  candidates, quotas, mixes, settings.
 -- Columns:
 --   example_id: the example drawn
+--   side: train or validation
 --   copy: 1, or more under shortage = repeat
---   position: its place in the file
+--   position: its place in the file, which holds one side of a mix
 -- Breadth first: every problem's first example before any problem's second, then md5 of seed, mix
 -- and example; so a mix covers as many problems as it can, and a larger one contains a smaller.
 -- The order inside a file is by the same md5: shuffled, and the same everywhere.
@@ -15,6 +16,7 @@ with
 eligible as (
     select
         quotas.mix,
+        quotas.side,
         quotas.difficulty,
         quotas.n_available,
         quotas.n_drawn,
@@ -24,7 +26,8 @@ eligible as (
             partition by quotas.mix, candidates.mbpp_id order by candidates.rank
         ) as round
     from candidates
-    inner join quotas on candidates.difficulty = quotas.difficulty
+    inner join quotas
+        on candidates.side = quotas.side and candidates.difficulty = quotas.difficulty
     inner join mixes
         on quotas.mix = mixes.mix and candidates.rank <= mixes.max_per_problem
     where quotas.n_drawn > 0
@@ -43,7 +46,7 @@ ordered as (
     select
         *,
         row_number() over (
-            partition by mix, difficulty order by round, draw_key, example_id
+            partition by mix, side, difficulty order by round, draw_key, example_id
         ) as draw_order
     from keyed
 ),
@@ -63,12 +66,13 @@ copies as (
 
 select
     mix,
+    side,
     difficulty,
     example_id,
     mbpp_id,
     copy,
     row_number() over (
-        partition by mix
+        partition by mix, side
         order by
             case
                 when copy = 1 then draw_key

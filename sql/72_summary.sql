@@ -1,5 +1,5 @@
 -- summary: what datasets_summary.csv says.
--- Grain:  one row per mix.
+-- Grain:  one row per mix and side; the validation side of a mix is called <mix>.validation.
 -- Reads:  draws, drawn_examples, problems, quotas, mixes.
 -- Characters, lines, complexity and agreement are means over examples; pass@k are means over
 -- distinct problems; success_rate_* is over all results of the mix's problems of that level.
@@ -11,6 +11,7 @@ with
 of_examples as (
     select
         draws.mix,
+        draws.side,
         count(*) as total_examples,
         count(*) filter (where draws.difficulty = 'easy') as easy_count,
         count(*) filter (where draws.difficulty = 'medium') as medium_count,
@@ -25,12 +26,13 @@ of_examples as (
         sum(drawn_examples.cluster_size - 1) filter (where draws.copy = 1) as duplicates_removed
     from draws
     inner join drawn_examples on draws.example_id = drawn_examples.example_id
-    group by draws.mix
+    group by draws.mix, draws.side
 ),
 
 of_problems as (
     select
         mix_problems.mix,
+        mix_problems.side,
         count(*) as distinct_problems,
         sum(problems.n_passed) filter (where problems.difficulty = 'easy')
         / sum(problems.n_results) filter (where problems.difficulty = 'easy')
@@ -44,24 +46,25 @@ of_problems as (
         avg(problems.pass_at_1) as avg_pass_at_1,
         avg(problems.pass_at_5) as avg_pass_at_5,
         avg(problems.pass_at_10) as avg_pass_at_10
-    from (select distinct mix, mbpp_id from draws) as mix_problems
+    from (select distinct mix, side, mbpp_id from draws) as mix_problems
     inner join problems on mix_problems.mbpp_id = problems.mbpp_id
-    group by mix_problems.mix
+    group by mix_problems.mix, mix_problems.side
 ),
 
 of_quotas as (
     select
         mix,
+        side,
         sum(n_requested)::bigint as requested_examples,
         sum(n_available) filter (where difficulty = 'easy')::bigint as available_easy,
         sum(n_available) filter (where difficulty = 'medium')::bigint as available_medium,
         sum(n_available) filter (where difficulty = 'hard')::bigint as available_hard
     from quotas
-    group by mix
+    group by mix, side
 )
 
 select
-    mixes.mix as dataset,
+    dataset_name(mixes.mix, of_quotas.side) as dataset,
     coalesce(of_examples.total_examples, 0) as total_examples,
     coalesce(of_problems.distinct_problems, 0) as distinct_problems,
     coalesce(of_examples.easy_count, 0) as easy_count,
@@ -90,6 +93,8 @@ select
     of_quotas.available_hard
 from mixes
 inner join of_quotas on mixes.mix = of_quotas.mix
-left join of_examples on mixes.mix = of_examples.mix
-left join of_problems on mixes.mix = of_problems.mix
-order by mixes.position;
+left join of_examples
+    on of_quotas.mix = of_examples.mix and of_quotas.side = of_examples.side
+left join of_problems
+    on of_quotas.mix = of_problems.mix and of_quotas.side = of_problems.side
+order by mixes.position, of_quotas.side;

@@ -98,3 +98,21 @@ def test_shares_are_whole_numbers_in_proportion(tmp_path: Path) -> None:
     assert list(mixes) == ["a", "b"]
     assert mixes["a"].shares == (7, 2, 1)
     assert mixes["b"].shares == (70, 0, 30)
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("no code", "[output] template: needs {{ code }} once, as it is"),
+        ("{{ code }}{{ code }}", "[output] template: needs {{ code }} once, as it is"),
+        ("{{ code | upper }}", "[output] template: needs {{ code }} once, as it is"),
+        ("{{ cod }}", "[output] template: 'cod' is undefined: it may use {{ code }} and nothing else"),
+        ("{{ code ", "[output] template: unexpected end of template, expected 'end of print "
+         "statement'.: it may use {{ code }} and nothing else"),
+    ],
+)  # fmt: skip
+def test_output_template_holds_the_code_once(template: str, message: str, tmp_path: Path) -> None:
+    config = tmp_path / "my.toml"
+    config.write_text(f"[output]\ntemplate = {template!r}\n")
+    done = build_py("datasets", "--config", config, "--out", tmp_path / "out")
+    assert (done.returncode, done.stderr) == (1, f"error: {message}\n")

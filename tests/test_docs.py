@@ -1,5 +1,6 @@
 """What README says is so: its commands run, its tables agree with the files, its keys exist."""
 
+import json
 import re
 import shlex
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, build_py
 
+from builder import outputs, templates
 from builder.config import KEYS, TABLES, Config, load
 from builder.pipeline import steps
 from builder.run_files import ALIASES
@@ -131,3 +133,51 @@ def test_sql_blocks_run(copy_of_project: Path) -> None:
             done = build_py("query", statement, "--dir", copy_of_project / "datasets")
             assert done.returncode == 0, done.stderr
             assert len(done.stdout.splitlines()) > 1
+
+
+def test_first_lines_of_the_formats_are_so(tmp_path: Path) -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| `(\{.*\})` \|", README, re.MULTILINE))
+    formats = set(templates.names("formats")) - {"parquet"}
+    assert set(told) == formats
+    flags = [word for name in formats for word in ("--format", name)]
+    done = build_py("datasets", "--out", tmp_path / "out", *flags)
+    assert done.returncode == 0, done.stderr
+    for name, line in told.items():
+        file = outputs.file_name("balanced", "train", name)
+        first = (tmp_path / "out" / file).read_text(encoding="utf-8").split("\n")[0]
+        assert shape(json.loads(first)) == shape(json.loads(line)), name
+        assert list(json.loads(first)) == list(json.loads(line)), name
+
+
+def shape(value: object) -> object:
+    """Names and nesting, with every text alike."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items() if key != "role"} | {
+            key: item for key, item in value.items() if key in ("role", "from")
+        }
+    return [shape(item) for item in value] if isinstance(value, list) else type(value).__name__
+
+
+def test_snippets_name_files_and_fields_that_are_written(copy_of_project: Path) -> None:
+    flags = [word for name in templates.names("formats") for word in ("--format", name)]
+    done = subprocess.run(
+        [sys.executable, "build.py", "datasets", *flags, "--validation", "0.2", "--out", "written",
+         "--config", str(PROJECT / "tests/formats.toml")],
+        cwd=copy_of_project, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    section = README.partition("## Train on it")[2].partition("\n## ")[0]
+    written = copy_of_project / "written"
+    named = set(re.findall(r"datasets/(dataset_[\w.]+\.jsonl)", section))
+    assert len(named) >= 4
+    for name in named:
+        assert (written / name).exists(), name
+    info = json.loads((written / "dataset_info.json").read_text())
+    assert {"balanced", "balanced_sharegpt"} <= set(info)
+    [columns] = re.findall(r"select_columns\((\[.*?\])\)", section)
+    record = json.loads((written / "dataset_balanced.prompt_completion.jsonl").open().readline())
+    assert set(json.loads(columns)) <= set(record)
+    alpaca = json.loads((written / "dataset_balanced.jsonl").open().readline())
+    assert set(re.findall(r'rows\[0\]\["(\w+)"\]', section)) <= set(alpaca)
+    for block in blocks("python"):
+        compile(block, "README", "exec")

@@ -151,8 +151,8 @@ def test_quotas_are_sainte_lague_and_never_more_than_there_is(
     levels = ("easy", "medium", "hard")
     for level, n in zip(levels, available, strict=True):
         engine.run(
-            "insert into candidates (example_id, mbpp_id, difficulty, rank, cluster_size) "
-            "select $level || i, $level || i, $level, 1, 1 from range($n) t(i)",
+            "insert into candidates (example_id, mbpp_id, side, difficulty, rank, cluster_size) "
+            "select $level || i, $level || i, 'train', $level, 1, 1 from range($n) t(i)",
             {"level": level, "n": n},
         )
     engine.run("insert into mixes values (0, 'm', 'shrink', $cap, 4)", {"cap": cap})

@@ -1,9 +1,9 @@
--- The CSV of a mix, read back, holds what was drawn: the same rows, as often.
+-- The CSV of a side of a mix, read back, holds what was drawn: the same rows, as often.
 with
 
 from_csv as (
     select
-        regexp_extract(filename, 'dataset_(\w+)\.csv$', 1) as mix,
+        parse_filename(filename) as file,
         mbpp_id,
         instruction,
         response,
@@ -18,13 +18,15 @@ from_csv as (
 
 drawn as (
     select
-        draws.mix,
+        files.file,
         drawn_examples.mbpp_id,
         drawn_examples.instruction,
         drawn_examples.response,
         drawn_examples.difficulty
     from draws
     inner join drawn_examples on draws.example_id = drawn_examples.example_id
+    inner join files on draws.mix = files.mix and draws.side = files.side
+    where files.format = 'csv'
 ),
 
 compared as (
@@ -37,7 +39,7 @@ compared as (
     from drawn
 )
 
-select mix, mbpp_id, sum(n_in_file) as n_in_file, sum(n_drawn) as n_drawn
+select file, mbpp_id, sum(n_in_file) as n_in_file, sum(n_drawn) as n_drawn
 from compared
-group by mix, mbpp_id, instruction, response, difficulty
+group by file, mbpp_id, instruction, response, difficulty
 having sum(n_in_file) <> sum(n_drawn);

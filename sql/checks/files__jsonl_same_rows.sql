@@ -1,12 +1,12 @@
--- The JSON lines of a mix, read back, hold what was drawn: the same rows, as often.
+-- The JSON lines of a side of a mix, read back, hold what was drawn: the same rows, as often.
 with
 
 from_jsonl as (
     select
-        regexp_extract(filename, 'dataset_(\w+)\.jsonl$', 1) as mix,
+        parse_filename(filename) as file,
         mbpp_id,
         instruction,
-        output as response,
+        output,
         difficulty
     from read_json(
         getvariable('jsonl_files'),
@@ -21,13 +21,16 @@ from_jsonl as (
 
 drawn as (
     select
-        draws.mix,
+        files.file,
         drawn_examples.mbpp_id,
         drawn_examples.instruction,
-        drawn_examples.response,
+        settings.output_before || drawn_examples.response || settings.output_after as output,
         drawn_examples.difficulty
     from draws
     inner join drawn_examples on draws.example_id = drawn_examples.example_id
+    inner join files on draws.mix = files.mix and draws.side = files.side
+    cross join settings
+    where files.format = 'alpaca'
 ),
 
 compared as (
@@ -40,7 +43,7 @@ compared as (
     from drawn
 )
 
-select mix, mbpp_id, sum(n_in_file) as n_in_file, sum(n_drawn) as n_drawn
+select file, mbpp_id, sum(n_in_file) as n_in_file, sum(n_drawn) as n_drawn
 from compared
-group by mix, mbpp_id, instruction, response, difficulty
+group by file, mbpp_id, instruction, output, difficulty
 having sum(n_in_file) <> sum(n_drawn);

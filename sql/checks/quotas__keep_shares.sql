@@ -1,10 +1,11 @@
 -- A shrunk mix keeps its shares to within one example.
 select
     quotas.mix,
+    quotas.side,
     quotas.difficulty,
     quotas.n_drawn,
-    sum(quotas.n_drawn) over (partition by quotas.mix) * quotas.share
-    / sum(quotas.share) over (partition by quotas.mix) as exact_share
+    sum(quotas.n_drawn) over (partition by quotas.mix, quotas.side) * quotas.share
+    / sum(quotas.share) over (partition by quotas.mix, quotas.side) as exact_share
 from quotas
 inner join mixes on quotas.mix = mixes.mix
 where mixes.shortage = 'shrink'

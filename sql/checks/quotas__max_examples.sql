@@ -1,6 +1,10 @@
--- No mix is larger than its max_examples.
+-- No mix is larger than its max_examples, and its validation side in proportion.
 select quotas.mix, mixes.max_examples, sum(quotas.n_drawn) as n_drawn
 from quotas
 inner join mixes on quotas.mix = mixes.mix
-group by quotas.mix, mixes.max_examples
-having sum(quotas.n_drawn) > mixes.max_examples;
+cross join settings
+group by quotas.mix, quotas.side, mixes.max_examples, settings.validation
+having sum(quotas.n_drawn) > case quotas.side
+    when 'train' then mixes.max_examples
+    else ceil(mixes.max_examples * settings.validation / (1 - settings.validation))
+end;

@@ -1,6 +1,7 @@
 -- Examples of a mix, as a person wants to read them: of variables mix, n, and mbpp_id, difficulty
 -- (or NULL).
 select
+    draws.side,
     draws.position,
     drawn_examples.example_id,
     drawn_examples.mbpp_id,
@@ -16,5 +17,5 @@ inner join drawn_examples on draws.example_id = drawn_examples.example_id
 where draws.mix = getvariable('mix') and draws.copy = 1
     and (getvariable('mbpp_id') is null or draws.mbpp_id = problem_id(getvariable('mbpp_id')))
     and (getvariable('difficulty') is null or draws.difficulty = getvariable('difficulty'))
-order by draws.position
+order by draws.side, draws.position
 limit getvariable('n');

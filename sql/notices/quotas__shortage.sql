@@ -4,6 +4,7 @@ with
 totals as (
     select mix, sum(share) as share
     from quotas
+    where side = 'train'
     group by mix
 )
 
@@ -11,15 +12,19 @@ select
     'error' as level,
     case
         when quotas.n_available = 0 then format(
-            'mix {}: no {} example is available and the mix takes {} of {} from there: set '
+            'mix {}{}: no {} example is available and the mix takes {} of {} from there: set '
             || '[mixes.{}] shortage = "fill", or {} = 0',
-            quotas.mix, quotas.difficulty, quotas.share,
+            quotas.mix, of_side(quotas.side), quotas.difficulty, quotas.share,
             totals.share, quotas.mix, quotas.difficulty
         )
         else format(
-            'mix {}: {} {} examples are requested and {} available, and shortage = "fail": lower '
+            'mix {}{}: {} {} examples are requested and {} available, and shortage = "fail": lower '
             || 'max_examples, or choose shrink, fill or repeat',
-            quotas.mix, quotas.n_requested, quotas.difficulty, quotas.n_available
+            quotas.mix,
+            of_side(quotas.side),
+            quotas.n_requested,
+            quotas.difficulty,
+            quotas.n_available
         )
     end as message
 from quotas
@@ -32,6 +37,7 @@ where quotas.share > 0 and mixes.shortage <> 'fill'
     )
 order by
     mixes.position asc,
+    quotas.side asc,
     quotas.share desc,
     list_position(['easy', 'medium', 'hard'], quotas.difficulty) asc
 limit 1;

@@ -3,21 +3,22 @@ with
 
 sizes as (
     select
-        quotas.mix,
+        quotas.mix || of_side(quotas.side) as mix,
         mixes.position,
         mixes.shortage,
         sum(quotas.n_drawn) as n_drawn,
+        max(sum(quotas.n_drawn)) over (partition by quotas.side) as largest,
         list(quotas.difficulty order by quotas.difficulty)
             filter (where quotas.n_drawn < quotas.n_requested) as short_levels
     from quotas
     inner join mixes on quotas.mix = mixes.mix
-    group by quotas.mix, mixes.position, mixes.shortage
+    group by quotas.mix, quotas.side, mixes.position, mixes.shortage
 )
 
 select
-    case when max(n_drawn) over () = 0 then 'error' else 'warning' end as level,
+    case when largest = 0 then 'error' else 'warning' end as level,
     case
-        when max(n_drawn) over () = 0 then format(
+        when largest = 0 then format(
             'mix {} would be empty, and so would all: too few examples of some level; set '
             || 'shortage = "fill", or change its shares', mix
         )
@@ -29,4 +30,4 @@ select
     end as message
 from sizes
 where n_drawn = 0 or (shortage = 'fill' and len(short_levels) > 0)
-order by position;
+order by position, mix;

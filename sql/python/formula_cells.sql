@@ -6,6 +6,7 @@ with
 cells as (
     select
         draws.mix,
+        draws.side,
         unnest([
             drawn_examples.mbpp_id, drawn_examples.prompt, drawn_examples.response,
             drawn_examples.run_id, drawn_examples.instruction, drawn_examples.source_split
@@ -15,8 +16,9 @@ cells as (
 )
 
 select
-    format('dataset_{}.csv', mixes.mix) as file,
+    files.file,
     count(*) filter (where regexp_matches(cells.cell, '^[=+@\t\r-]')) as n_formula_cells
-from mixes
-left join cells on mixes.mix = cells.mix
-group by mixes.mix;
+from files
+left join cells on files.mix = cells.mix and files.side = cells.side
+where files.format = 'csv'
+group by files.file;

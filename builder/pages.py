@@ -1,0 +1,96 @@
+"""What people and trainers read first: the dataset card, report.html and dataset_info.json.
+
+All figures come from the tables of the build, by the queries of sql/report.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+from builder import run_files, templates
+from builder.config import LEVELS, Config
+from builder.engine import Engine
+from builder.outputs import described
+from builder.pipeline import SQL, Inputs, Notice
+
+CARD, REPORT, DATASET_INFO = "README.md", "report.html", "dataset_info.json"
+ALPACA = ("instruction", "input", "output", "difficulty", "mbpp_id")
+# Hugging Face's size categories: at most this many rows
+SIZES = (
+    (10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"),
+    (10**7, "1M<n<10M"), (10**8, "10M<n<100M"), (10**9, "100M<n<1B"),
+)  # fmt: skip
+
+
+def write(engine: Engine, config: Config, inputs: Inputs, notices: list[Notice]) -> None:
+    """The card, the report and dataset_info.json, into the folder of the build."""
+    figures = {
+        path.stem: engine.rows(path.read_text(encoding="utf-8"), where=f"sql/report/{path.name}")
+        for path in sorted((SQL / "report").glob("*.sql"))
+    }
+    [figures["overview"]] = figures["overview"]
+    files = engine.rows("files")
+    page = figures | {
+        "summary": engine.rows("summary"),
+        "files": files,
+        "mixes": list(config.mixes),
+        "levels": LEVELS,
+        "choices": described(config),
+        "inputs": [
+            {"name": file.name, "n_rows": inputs.looks[file].n_rows} for file in inputs.files
+        ],
+        "notices": notices,
+        "size_category": next(
+            (name for most, name in SIZES if figures["overview"]["n_rows"] < most), "n>1T"
+        ),
+        "configs": list(_configs(engine, config, files)),
+        "features": ALPACA if "alpaca" in config.formats else None,
+    }
+    for template, name in (("card.md.j2", CARD), ("report.html.j2", REPORT)):
+        text = templates.page(template, page)
+        (engine.folder / name).write_text(text, encoding="utf-8", newline="\n")
+    info = json.dumps(dict(_llama_factory(files)), indent=2)
+    (engine.folder / DATASET_INFO).write_text(info + "\n", encoding="utf-8")
+
+
+def _configs(engine: Engine, config: Config, files: list[dict]) -> Iterator[dict]:
+    """A configuration of the card per mix: its files by split, and the hash of their content.
+
+    `datasets` keys its cache by the card alone, so without the hash it would serve stale rows.
+    """
+    form = "alpaca" if "alpaca" in config.formats else config.formats[0]
+    for mix in config.mixes:
+        splits = [f for f in files if (f["mix"], f["format"]) == (mix, form) and f["n_rows"]]
+        if splits:  # an empty split in a card is an error
+            content = "".join(run_files.sha256_of(engine.folder / f["file"]) for f in splits)
+            digest = hashlib.sha256(content.encode()).hexdigest()
+            yield {"name": mix, "hash": digest, "splits": splits}
+
+
+def _llama_factory(files: list[dict]) -> Iterator[tuple[str, dict]]:
+    """(name, entry) of dataset_info.json, as LLaMA-Factory's data/README.md describes it."""
+    shapes = {
+        "alpaca": {"columns": {"prompt": "instruction", "query": "input", "response": "output"}},
+        "sharegpt": {
+            "formatting": "sharegpt",
+            "columns": {"messages": "conversations"},
+            "tags": {
+                "role_tag": "from", "content_tag": "value", "user_tag": "human",
+                "assistant_tag": "gpt", "system_tag": "system",
+            },
+        },
+        "messages": {
+            "formatting": "sharegpt",
+            "columns": {"messages": "messages"},
+            "tags": {
+                "role_tag": "role", "content_tag": "content", "user_tag": "user",
+                "assistant_tag": "assistant", "system_tag": "system",
+            },
+        },
+    }  # fmt: skip
+    for file in files:
+        if file["format"] in shapes and file["n_rows"]:
+            parts = [file["mix"]]
+            parts += [file["side"]] if file["side"] != "train" else []
+            parts += [file["format"]] if file["format"] != "alpaca" else []
+            yield "_".join(parts), {"file_name": file["file"]} | shapes[file["format"]]

@@ -1,0 +1,123 @@
+-- sides: which problems are set aside for validation.
+-- Grain:  one row per problem that may be used.
+-- Reads:  problems, prompts, settings.
+-- Columns:
+--   side: train or validation, in all mixes alike
+--   prompt_group: the least normalised prompt among its near-copies, itself included
+-- A group is on the validation side when md5 of seed, "validation" and prompt_group, read as a
+-- fraction, is under the share: adding a problem moves no other but its own near-copies.
+-- Near-copies are those of near_copies, among these prompts. Two sets with a Jaccard similarity of
+-- t share one of the n - ceil(t * n) + 1 rarest grams of either (Chaudhuri et al. 2006, ICDE,
+-- prefix filtering), so only those are joined. (The linter does not know `using key`.)
+-- noqa: disable=PRS
+
+create or replace table sides as
+with recursive
+
+usable as (
+    select problems.mbpp_id, coalesce(prompts.normal_prompt, '') as normal_prompt
+    from problems
+    left join prompts on problems.mbpp_id = prompts.mbpp_id
+    where problems.left_out_as is null
+),
+
+distinct_prompts as (
+    select distinct usable.normal_prompt
+    from usable
+    cross join settings
+    where settings.validation > 0
+),
+
+common_words as (
+    select coalesce(list(shared_words.word), []) as common
+    from (
+        select words.word
+        from (
+            select unnest(list_distinct(string_split(normal_prompt, ' '))) as word
+            from distinct_prompts
+        ) as words
+        cross join (select count(*) as n_prompts from distinct_prompts) as totals
+        group by words.word, totals.n_prompts
+        having count(*) > 0.2 * totals.n_prompts and totals.n_prompts >= 100
+    ) as shared_words
+),
+
+gram_lists as (
+    select
+        distinct_prompts.normal_prompt,
+        word_grams(distinct_prompts.normal_prompt, common_words.common) as grams
+    from distinct_prompts
+    cross join common_words
+),
+
+grams as (
+    select normal_prompt, len(grams) as n_grams, unnest(grams) as gram
+    from gram_lists
+),
+
+ordered_grams as (
+    select
+        grams.normal_prompt,
+        grams.n_grams,
+        grams.gram,
+        row_number() over (
+            partition by grams.normal_prompt order by frequencies.n_prompts, grams.gram
+        ) as place
+    from grams
+    inner join (select gram, count(*) as n_prompts from grams group by gram) as frequencies
+        on grams.gram = frequencies.gram
+),
+
+rare_grams as (
+    select ordered_grams.normal_prompt, ordered_grams.gram
+    from ordered_grams
+    cross join settings
+    where ordered_grams.place
+        <= ordered_grams.n_grams - ceil(settings.near_copy_at_least * ordered_grams.n_grams) + 1
+),
+
+suspects as (
+    select distinct one.normal_prompt, other.normal_prompt as other_prompt
+    from rare_grams as one
+    inner join rare_grams as other
+        on one.gram = other.gram and one.normal_prompt <> other.normal_prompt
+),
+
+near_copy_pairs as (
+    select suspects.normal_prompt, suspects.other_prompt
+    from suspects
+    cross join settings
+    inner join gram_lists as one on suspects.normal_prompt = one.normal_prompt
+    inner join gram_lists as other on suspects.other_prompt = other.normal_prompt
+    where len(list_intersect(one.grams, other.grams))
+        >= settings.near_copy_at_least
+        * (len(one.grams) + len(other.grams) - len(list_intersect(one.grams, other.grams)))
+),
+
+-- The least prompt that can be reached from one near-copy to the next: it is handed on until no
+-- prompt learns of a lesser one.
+groups(normal_prompt, prompt_group) using key (normal_prompt) as (
+    select normal_prompt, normal_prompt as prompt_group
+    from distinct_prompts
+
+    union
+
+    select near_copy_pairs.other_prompt, min(groups.prompt_group)
+    from groups
+    inner join near_copy_pairs on groups.normal_prompt = near_copy_pairs.normal_prompt
+    inner join recurring.groups as known on near_copy_pairs.other_prompt = known.normal_prompt
+    where groups.prompt_group < known.prompt_group
+    group by near_copy_pairs.other_prompt
+)
+
+select
+    usable.mbpp_id,
+    case
+        when unit_hash([settings.seed::varchar, 'validation', groups.prompt_group])
+            < settings.validation then 'validation'
+        else 'train'
+    end as side,
+    coalesce(groups.prompt_group, usable.normal_prompt) as prompt_group
+from usable
+cross join settings
+left join groups on usable.normal_prompt = groups.normal_prompt;
