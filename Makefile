@@ -14,7 +14,7 @@ DIR := $(or $(OUT),datasets)
 # through the environment, so that no quote in a path is the shell's
 export SQL RUNS OUT CONFIG DIR
 .DEFAULT_GOAL := help
-.PHONY: help datasets query shell summary test test-all lint examples clean
+.PHONY: help datasets query shell summary test test-all lint bench examples clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ lint: $(VENV)/.installed-dev  ## ruff for Python, sqlfluff for sql/
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/sqlfluff lint sql
+
+bench: $(VENV)/.installed  ## the build beside Polars, pandas and Hugging Face datasets (ARGS='--rows 10000000')
+	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 examples: $(VENV)/.installed  ## make the example runs again (the same bytes)
 	@$(BIN)/python examples/make_runs.py

@@ -169,6 +169,7 @@ def _datasets_command(commands) -> None:
         metavar="N",
         help="how many builds before this one stay",
     )
+    add("--profile", action="store_true", help="print where the time went")
     add("--threads", type=_threads, metavar="N")
     add("--memory-limit", type=_memory, metavar="SIZE", help="of DuckDB, such as 2GB")
     add("--temp-dir", type=Path, metavar="DIR", help="where DuckDB spills to")

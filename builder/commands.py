@@ -23,7 +23,7 @@ from builder import (
 from builder.config import KEYS, PROJECT, Config, load
 from builder.engine import Engine
 from builder.publish import Publication
-from builder.run_files import FileRefusal, RunFile, sha256_of, shown
+from builder.run_files import FileRefusal, RunFile, shown, state_of
 from builder.screen import Screen
 
 # ---- datasets -----------------------------------------------------------------------------------
@@ -48,6 +48,8 @@ def datasets(options: argparse.Namespace) -> int:
     while True:
         try:
             build(config, options, screen, refused)
+            if options.profile:
+                screen.profile()
             return 1 if refused else 0
         except FileRefusal as refusal:
             if not options.quarantine:
@@ -92,7 +94,7 @@ def build(config: Config, options: argparse.Namespace, screen: Screen, refused: 
             outputs.write_manifest(engine, config, inputs, notices, tables)
         outputs.finish(publication.folder)
         for file in inputs.files:
-            if sha256_of(file.path) != inputs.looks[file].sha256:
+            if state_of(file.path) != inputs.looks[file].state:
                 raise BuildError(f"{shown(file.path)}: changed during the build: build again")
         publication.publish()
     where = shlex.quote(os.path.relpath(config.out))

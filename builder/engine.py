@@ -108,6 +108,10 @@ class Engine:
             "autoload_known_extensions": False,
             "temp_directory": str(temp),
             "preserve_insertion_order": True,
+            # Tables in memory gain nothing from checkpoints (1.5 s for a million rows); the file is
+            # checkpointed once, when it is written, and by zstd in 0.6 of the time and the size.
+            "checkpoint_threshold": "1TB",
+            "force_compression": "zstd",
         }
         if threads:
             config["threads"] = threads
@@ -131,6 +135,7 @@ class Engine:
             {"folders": [str(folder) + "/", str(temp) + "/"]},
         )
         self.run("set enable_external_access = false; set lock_configuration = true")
+        [(self.n_threads,)] = self.run("select current_setting('threads')")
 
     def __enter__(self) -> "Engine":
         return self

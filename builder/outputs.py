@@ -94,7 +94,7 @@ def write_database(engine: Engine, config: Config) -> dict[str, int]:
             {"name": name, "comment": comments.get(name), "columns": columns.get(name, {})}
             for name in tables
         ],
-        has_text_left_out=config.keep_results != "all",
+        keep_results=config.keep_results,
     )
     engine.run(script, where="templates/database.sql.j2")
     return {name: engine.count(f"build.{name}") for name in tables}

@@ -14,7 +14,7 @@ from builder.engine import Engine, OutOfResources
 from builder.holdout import holdout_rows
 from builder.run_files import FileRefusal, Header, Look, RunFile
 from builder.screen import Screen
-from builder.verdicts import verdict
+from builder.verdicts import verdicts
 
 SQL = PROJECT / "sql"
 
@@ -321,8 +321,10 @@ def instruct(engine: Engine, config: Config) -> None:
 def judge(engine: Engine, query: str) -> None:
     """Python's verdict on every program that a query of sql/python gives into `verdicts`."""
     rows = engine.run((SQL / "python" / query).read_text(encoding="utf-8"))
-    reasons = [(example_id, verdict(code, name)) for example_id, code, name in rows]
-    engine.insert("verdicts", [(id_, reason is None, reason) for id_, reason in reasons])
+    engine.insert(
+        "verdicts",
+        [(id_, reason is None, reason) for id_, reason in verdicts(rows, engine.n_threads)],
+    )
 
 
 # ---- notices and checks -------------------------------------------------------------------------

@@ -99,6 +99,7 @@ class Look:
     n_bytes: int
     n_rows: int | None
     sha256: str
+    state: tuple[int, ...]  # state_of() from before it was read
 
 
 def shown(path: Path | str) -> str:
@@ -185,6 +186,12 @@ def copies(files: list[RunFile]) -> dict[RunFile, RunFile]:
             if original is not file:
                 repeated[file] = original
     return repeated
+
+
+def state_of(path: Path) -> tuple[int, ...]:
+    """What any write to a file changes: device, inode, size, times of content and status."""
+    of = path.stat()
+    return of.st_dev, of.st_ino, of.st_size, of.st_mtime_ns, of.st_ctime_ns
 
 
 def sha256_of(path: Path) -> str:
@@ -297,6 +304,7 @@ def look(file: RunFile, header: Header, stopped: threading.Event) -> Look:
     header, and nothing but these stands next to a quote. Where a count is off, diagnose() finds
     the line.
     """
+    state = state_of(file.path)
     decoder = codecs.getincrementaldecoder("utf-8")()
     n_newlines = n_returns = n_commas = inside = 0
     last = before = b""
@@ -333,7 +341,7 @@ def look(file: RunFile, header: Header, stopped: threading.Event) -> Look:
         or n_commas != n_newlines * (len(header.written) - 1)
     ):
         raise _fault(file, header)
-    return Look(n_bytes, n_newlines - 1, digest.hexdigest())
+    return Look(n_bytes, n_newlines - 1, digest.hexdigest(), state)
 
 
 def _fault(file: RunFile, header: Header) -> FileRefusal:
@@ -344,7 +352,8 @@ def _fault(file: RunFile, header: Header) -> FileRefusal:
 
 def look_at_bytes(file: RunFile) -> Look:
     """What can be told of a file of another source: its size and hash."""
-    return Look(file.path.stat().st_size, None, sha256_of(file.path))
+    state = state_of(file.path)
+    return Look(file.path.stat().st_size, None, sha256_of(file.path), state)
 
 
 def locate(file: RunFile, header: Header, record: int) -> tuple[int, dict[str, str]]:

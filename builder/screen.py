@@ -1,10 +1,13 @@
 """What a person sees: steps and messages on stderr, tables on stdout."""
 
+import os
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass
@@ -15,19 +18,53 @@ class Progress:
     unit: str = "rows"
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What a step took. seconds: wall clock; cpu: seconds of all threads and finished processes."""
+
+    name: str
+    rows: str
+    seconds: float
+    cpu: float
+    peak_mb: float
+
+
 class Screen:
     """stderr for progress, stdout for results."""
+
+    def __init__(self) -> None:
+        self._costs: list[Cost] = []
 
     @contextmanager
     def step(self, name: str) -> Iterator[Progress]:
         """A line when the step is done: its name, rows and seconds."""
-        progress, start = Progress(), time.perf_counter()
+        progress, start, cpu = Progress(), time.perf_counter(), _cpu_seconds()
         self._step = name
         self.progress(-1)
         yield progress
         rows = "" if progress.n_rows is None else f"{progress.n_rows:,} {progress.unit}"
         seconds = time.perf_counter() - start
+        self._costs.append(Cost(name, rows, seconds, _cpu_seconds() - cpu, _peak_mb()))
         print(f"{name:<20}{rows:>22}{seconds:>9.2f} s", file=sys.stderr, flush=True)
+
+    def profile(self) -> None:
+        """Where the time went, on stderr; what is no step is the start of Python and the rest."""
+        steps, total = sum(cost.cpu for cost in self._costs), _cpu_seconds()
+        wall = sum(cost.seconds for cost in self._costs)
+        rest = Cost(
+            "start and rest", "", time.time() - _started() - wall, total - steps, _peak_mb()
+        )
+        print(
+            f"\n{'step':<20}{'':>22}{'wall s':>9}{'cpu s':>9}{'share':>8}{'peak MB':>10}",
+            file=sys.stderr,
+        )
+        for cost in (*self._costs, rest):
+            print(
+                f"{cost.name:<20}{cost.rows:>22}{cost.seconds:>9.2f}{cost.cpu:>9.2f}"
+                f"{cost.cpu / total:>8.1%}{cost.peak_mb:>10,.0f}",
+                file=sys.stderr,
+            )
+        print(f"{'all':<42}{wall + rest.seconds:>9.2f}{total:>9.2f}", file=sys.stderr)
 
     def progress(self, percent: float) -> None:
         """A bar in the line of the running step, on a terminal; without a number where unknown."""
@@ -48,6 +85,24 @@ class Screen:
     def say(self, text: str) -> None:
         """A line on stdout."""
         print(text)
+
+
+def _cpu_seconds() -> float:
+    ours, children = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return ours.ru_utime + ours.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _started() -> float:
+    """When this process started, in seconds of time.time(); imports are a part of its cost."""
+    ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+    booted = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+    return booted + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def one_line(value: object) -> str:

@@ -13,6 +13,7 @@
 -- `11`, `011`, ` 11 `, `Mbpp/11`, `mbpp_11` and `11.0` are one problem; other ids stay text.
 create or replace macro problem_id(written) as
     case
+        when regexp_full_match(written, '[1-9][0-9]*') then written  -- the common case, cheaply
         when regexp_matches(written, '(?i)^\s*(?:mbpp[/_ -]?)?\d+(?:\.0+)?\s*$')
             then coalesce(nullif(ltrim(regexp_extract(written, '\d+'), '0'), ''), '0')
         else regexp_replace(written, '^\s+|\s+$', '', 'g')
@@ -350,10 +351,18 @@ create or replace macro fingerprint(code) as
         end), chr(31))
     end))[1];
 
--- 1 + the branches of a program (McCabe's count over its words; strings and comments do not count).
+-- 1 + the branches of a program (McCabe's count over its words; strings and comments do not count,
+-- and a name with a letter outside ASCII is taken whole).
 create or replace macro complexity_of(code) as
-    1 + len(list_filter(tokens_of(code), lambda t:
-        list_contains(['if', 'elif', 'for', 'while', 'except', 'and', 'or'], t)));
+    1 + len(list_filter(
+        regexp_extract_all(
+            code,
+            python_string() || '|#[^\n]*'
+            || '|[\w\x{80}-\x{10FFFF}]*[\x{80}-\x{10FFFF}][\w\x{80}-\x{10FFFF}]*'
+            || '|\b(?:if|elif|for|while|except|and|or)\b'
+        ),
+        lambda t: list_contains(['if', 'elif', 'for', 'while', 'except', 'and', 'or'], t)
+    ));
 
 create or replace macro n_lines_of(code) as
     1 + length(code) - length(replace(code, E'\n', ''));

@@ -1,10 +1,10 @@
 -- solutions: passing responses reduced to their code.
 -- Grain:  one row per passing response.
--- Reads:  results, codes, programs, settings.
+-- Reads:  results, problems, programs, settings.
 -- Columns:
 --   result_id: the response
 --   left_out_as: conflicting, empty or no_function
---   fingerprint: equal for solutions that count as one
+--   fingerprint: equal for solutions that count as one; NULL where the problem is left out
 --   defined_names: names given at module level
 --   code: the response reduced to its code
 -- A response that passed and whose very text also failed the same problem is conflicting: the tests
@@ -59,15 +59,17 @@ select
     passing.run_id,
     case
         when conflicting.mbpp_id is not null then 'conflicting'
-        when codes.code = '' then 'empty'
+        when programs.code = '' then 'empty'
         when not programs.has_definition then 'no_function'
     end as left_out_as,
-    coalesce(programs.fingerprint, copies.fingerprint) as fingerprint,
+    case
+        when problems.left_out_as is null then coalesce(programs.fingerprint, copies.fingerprint)
+    end as fingerprint,
     programs.defined_names,
-    codes.code
+    programs.code
 from passing
-inner join codes on passing.response = codes.response
-inner join programs on codes.code = programs.code
+inner join problems on passing.mbpp_id = problems.mbpp_id
+inner join programs on passing.response = programs.response
 left join conflicting
     on passing.mbpp_id = conflicting.mbpp_id and passing.response = conflicting.response
 left join copies on passing.result_id = copies.result_id;

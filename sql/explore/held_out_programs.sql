@@ -3,11 +3,17 @@
 with
 
 held_out_solutions as (
-    select solutions.fingerprint, min_by(solutions.mbpp_id, id_order(solutions.mbpp_id)) as mbpp_id
+    select
+        case settings.dedup
+            when 'structure' then fingerprint(solutions.code)
+            else md5(solutions.code)
+        end as fingerprint,
+        min_by(solutions.mbpp_id, id_order(solutions.mbpp_id)) as mbpp_id
     from solutions
     inner join problems on solutions.mbpp_id = problems.mbpp_id
+    cross join settings
     where problems.left_out_as = 'held_out' and solutions.left_out_as is null
-    group by solutions.fingerprint
+    group by all
 )
 
 select
