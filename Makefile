@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 RUNS ?=
 OUT ?=
 CONFIG ?=
+ENGINE ?=
 ARGS ?=
 SQL ?= from summary
 DIR := $(or $(OUT),datasets)
@@ -14,7 +15,7 @@ DIR := $(or $(OUT),datasets)
 # through the environment, so that no quote in a path is the shell's
 export SQL RUNS OUT CONFIG DIR
 .DEFAULT_GOAL := help
-.PHONY: help datasets query shell summary test test-all lint bench examples clean
+.PHONY: help datasets query shell summary test test-all test-spark lint bench examples clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -30,9 +31,13 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-datasets: $(VENV)/.installed  ## build the datasets (RUNS=, OUT=, CONFIG=, ARGS=)
+$(VENV)/.installed-spark: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
+	@touch $@
+
+datasets: $(if $(filter spark,$(ENGINE)),$(VENV)/.installed-spark,$(VENV)/.installed)  ## build the datasets (RUNS=, OUT=, CONFIG=, ENGINE=spark, ARGS=)
 	@$(BIN)/python build.py datasets $(if $(CONFIG),--config "$$CONFIG") \
-	    $(if $(RUNS),--runs "$$RUNS") $(if $(OUT),--out "$$OUT") $(ARGS)
+	    $(if $(RUNS),--runs "$$RUNS") $(if $(OUT),--out "$$OUT") $(if $(ENGINE),--engine $(ENGINE)) $(ARGS)
 
 query: $(VENV)/.installed  ## ask the newest build (SQL='select ...')
 	@$(BIN)/python build.py query "$$SQL" --dir "$$DIR" $(ARGS)
@@ -44,10 +49,13 @@ summary: $(VENV)/.installed  ## the summary of the newest build
 	@$(BIN)/python build.py summary --dir "$$DIR"
 
 test: $(VENV)/.installed-dev lint  ## lint and run the tests
-	@$(BIN)/python -m pytest -m 'not slow'
+	@$(BIN)/python -m pytest -m 'not slow and not spark'
 
 test-all: $(VENV)/.installed-dev lint  ## the slow tests too
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m 'not spark'
+
+test-spark: $(VENV)/.installed-spark  ## the tests on Spark; needs Java
+	@$(BIN)/python -m pytest -m spark -rs
 
 lint: $(VENV)/.installed-dev  ## ruff for Python, sqlfluff for sql/
 	@$(BIN)/ruff check .

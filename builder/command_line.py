@@ -170,6 +170,13 @@ def _datasets_command(commands) -> None:
         help="how many builds before this one stay",
     )
     add("--profile", action="store_true", help="print where the time went")
+    add("--engine", choices=("duckdb", "spark"), default="duckdb", metavar="duckdb|spark")
+    add(
+        "--spark-master",
+        default="local[*]",
+        metavar="URL",
+        help="local[N], local-cluster[...], spark://, yarn, k8s://, or a Connect address sc://",
+    )
     add("--threads", type=_threads, metavar="N")
     add("--memory-limit", type=_memory, metavar="SIZE", help="of DuckDB, such as 2GB")
     add("--temp-dir", type=Path, metavar="DIR", help="where DuckDB spills to")

@@ -5,6 +5,7 @@ import dataclasses
 import os
 import shlex
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from builder import (
@@ -75,10 +76,11 @@ def build(config: Config, options: argparse.Namespace, screen: Screen, refused: 
     readable = [name for file in inputs.files for name in (file.path, file.duckdb_name)]
     readable += [config.problems] if config.problems else []
     limits = (options.threads, options.memory_limit, options.temp_dir)
-    with Publication(config.out, options.keep) as publication:
+    with Publication(config.out, options.keep) as publication, ExitStack() as stack:
+        cluster = _cluster(config, options, inputs, stack, screen)
         with Engine(publication.folder, readable, *limits) as engine:
             engine.worker.on_progress = screen.progress
-            notices = pipeline.run(engine, config, inputs, screen)
+            notices = pipeline.run(engine, config, inputs, screen, cluster)
             report(engine, config, screen)
             with screen.step("files"):
                 outputs.write_datasets(engine, config)
@@ -90,8 +92,8 @@ def build(config: Config, options: argparse.Namespace, screen: Screen, refused: 
             with screen.step("pages"):
                 pages.write(engine, config, inputs, notices)
             with screen.step("results.duckdb"):
-                tables = outputs.write_database(engine, config)
-            outputs.write_manifest(engine, config, inputs, notices, tables)
+                tables = outputs.write_database(engine, config, cluster)
+            outputs.write_manifest(engine, config, inputs, notices, tables, cluster)
         outputs.finish(publication.folder)
         for file in inputs.files:
             if state_of(file.path) != inputs.looks[file].state:
@@ -107,6 +109,16 @@ def build(config: Config, options: argparse.Namespace, screen: Screen, refused: 
         f"     {command} query -f {kept_question} --dir {where}\n"
         f"     hf upload YOU/NAME {where} . --repo-type dataset"
     )
+
+
+def _cluster(config: Config, options, inputs, stack: ExitStack, screen: Screen):
+    """The cluster of --engine spark, started; None for DuckDB, which needs nothing of it."""
+    if options.engine == "duckdb":
+        return None
+    from builder.spark import Cluster
+
+    with screen.step("start of Spark"):
+        return stack.enter_context(Cluster(options.spark_master, config, inputs))
 
 
 def near(path: str | Path) -> str:

@@ -181,6 +181,27 @@ class Engine:
         names = [column[0] for column in self._connection.description]
         return [dict(zip(names, row, strict=True)) for row in rows]
 
+    def arrow(self, query: str):
+        """The rows of a query as a pyarrow Table, for a cluster."""
+        return self.worker.call(self._arrow, query)
+
+    def _arrow(self, query: str):
+        try:
+            return self._connection.sql(query).to_arrow_table()
+        except duckdb.Error as error:
+            raise BuildError(f"DuckDB: {_first_line(error)}") from error
+
+    def load(self, table: str, rows, kind: str = "table") -> None:
+        """Makes a table (or a "temp table") of a pyarrow Table, instead of one that is there."""
+        self.worker.call(self._load, table, rows, kind)
+
+    def _load(self, table: str, rows, kind: str) -> None:
+        self._connection.register("arriving", rows)
+        try:
+            self._run(f"create or replace {kind} {table} as from arriving", None, "DuckDB")
+        finally:
+            self._connection.unregister("arriving")
+
     def count(self, table: str) -> int:
         """How many rows a table has."""
         return self.run(f"select count(*) from {table}")[0][0]

@@ -15,7 +15,7 @@ import duckdb
 from builder import BuildError
 from builder.config import PROJECT
 from builder.engine import Worker
-from builder.outputs import DATABASE
+from builder.outputs import DATABASE, PARQUET
 from builder.screen import one_line, print_table
 
 INSPECT = PROJECT / "sql/inspect"
@@ -41,15 +41,25 @@ class Results:
                 str(database),
                 read_only=True,
                 config={
-                    "enable_external_access": False,
                     "autoinstall_known_extensions": False,
                     "autoload_known_extensions": False,
                 },
             )
+            self._see_parquet(folder / PARQUET)
+            self._connection.execute("set enable_external_access = false")
         except duckdb.Error as error:
             raise BuildError(f"{database}: cannot be read: {str(error).splitlines()[0]}") from None
         self._worker = Worker(self._connection)
         self._connection.execute("set enable_progress_bar = false; set lock_configuration = true")
+
+    def _see_parquet(self, results: Path) -> None:
+        """A view `results` of the responses that a build on a cluster left beside the database."""
+        if results.is_dir():
+            view = (INSPECT / "results_in_parquet.sql").read_text(encoding="utf-8")
+            files = sorted(str(file) for file in results.resolve().glob("*.parquet"))
+            self._connection.execute("set allowed_paths = $files", {"files": files})
+            self._connection.execute("set variable results_files = $files", {"files": files})
+            self._connection.execute(view)
 
     def __enter__(self) -> "Results":
         return self

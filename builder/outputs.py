@@ -17,6 +17,7 @@ from builder.pipeline import SQL, Inputs, Notice, steps
 
 # Tables that Python fills or that are made on the way; the others have a file of their own.
 DATABASE, MANIFEST, HASHES = "results.duckdb", "manifest.json", "results.duckdb.sha256"
+PARQUET = "results.parquet"  # a folder: the responses of a build on a cluster
 SETTINGS = (
     "settings", "mixes", "shares", "benchmarks", "holdout", "excluded", "inputs", "looks",
     "instructions", "verdicts", "files",
@@ -81,12 +82,15 @@ def file_name(mix: str, side: str, form: str) -> str:
     return f"dataset_{mix}{of_side}" + endings.get(form, f".{form}.jsonl")
 
 
-def write_database(engine: Engine, config: Config) -> dict[str, int]:
-    """results.duckdb and its sha256. Returns {table: rows}."""
+def write_database(engine: Engine, config: Config, cluster=None) -> dict[str, int]:
+    """results.duckdb. Returns {table: rows}.
+
+    With a cluster the responses themselves are Parquet beside it, written where they lie.
+    """
     made = [step.table for step in steps() if step.table not in UNPUBLISHED]
     comments = settings_comments() | {step.table: step.purpose for step in steps()[1:]}
     columns = {step.table: step.columns for step in steps()}
-    tables = [*SETTINGS, *made]
+    tables = [name for name in (*SETTINGS, *made) if cluster is None or name != "results"]
     script = templates.sql(
         "database.sql.j2",
         macros=templates.verbatim((SQL / "05_macros.sql").read_text(encoding="utf-8")),
@@ -97,7 +101,12 @@ def write_database(engine: Engine, config: Config) -> dict[str, int]:
         keep_results=config.keep_results,
     )
     engine.run(script, where="templates/database.sql.j2")
-    return {name: engine.count(f"build.{name}") for name in tables}
+    if cluster is not None:
+        cluster.write_results(engine)
+    return {
+        name: engine.count(f"build.{name}" if name in tables else name)
+        for name in (*SETTINGS, *made)
+    }
 
 
 def settings_comments() -> dict[str, str]:
@@ -116,12 +125,19 @@ def finish(folder: Path) -> None:
         raise BuildError("results.duckdb has a log left over: it was not written to its end")
     (folder / "build.duckdb").rename(folder / DATABASE)
     shutil.rmtree(folder / "temp", ignore_errors=True)
-    lines = [f"{run_files.sha256_of(folder / name)}  {name}\n" for name in (DATABASE, MANIFEST)]
+    parquet = sorted(f"{PARQUET}/{file.name}" for file in (folder / PARQUET).glob("*"))
+    names = (DATABASE, MANIFEST, *parquet)
+    lines = [f"{run_files.sha256_of(folder / name)}  {name}\n" for name in names]
     (folder / HASHES).write_text("".join(lines), encoding="utf-8")
 
 
 def write_manifest(
-    engine: Engine, config: Config, inputs: Inputs, notices: list[Notice], tables: dict[str, int]
+    engine: Engine,
+    config: Config,
+    inputs: Inputs,
+    notices: list[Notice],
+    tables: dict[str, int],
+    cluster=None,
 ) -> None:
     """manifest.json: what went in, what came out, by which rules. The same for the same build."""
     rows = {row["file"]: row["n_rows"] for row in engine.rows("files")}
@@ -140,6 +156,7 @@ def write_manifest(
         if file.name in formulas:
             files[file.name]["formula_cells"] = formulas[file.name]
     manifest = {
+        "engine": cluster.name if cluster else "duckdb",
         "versions": {
             "duckdb": duckdb.__version__,
             "python": ".".join(platform.python_version_tuple()[:2]),

@@ -2,8 +2,9 @@
 
 import re
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -111,32 +112,99 @@ def check_source(config: Config) -> None:
         raise BuildError(f"{run_files.shown(config.problems)}: no such file: see --problems")
 
 
-def run(engine: Engine, config: Config, inputs: Inputs, screen: Screen) -> list[Notice]:
+def run(
+    engine: Engine, config: Config, inputs: Inputs, screen: Screen, cluster=None
+) -> list[Notice]:
     """Every step from the files to the summary; all tables are there afterwards.
 
-    Returns the notices, none of them an error: those are raised.
+    cluster: a spark.Cluster that makes some of the tables, or None. Returns the notices, none of
+    them an error: those are raised.
     """
     said: list[Notice] = []
-    stopped = threading.Event()
-    with ThreadPoolExecutor(1, thread_name_prefix="look") as reader:
-        looks = {
-            file: reader.submit(run_files.look, file, inputs.headers[file], stopped)
-            if inputs.headers
-            else reader.submit(run_files.look_at_bytes, file)
-            for file in inputs.files
-        }
-        try:
-            for step in steps():
-                with screen.step(step.path.stem) as progress:
+    with _looking(() if cluster else inputs.files, inputs) as looks:
+        for step in steps():
+            with screen.step(step.path.stem) as progress:
+                if cluster is None or not cluster.makes(step.table, engine):
                     _run_step(step, engine, config, inputs, looks)
                     _after(step, engine, config, inputs, looks)
-                    if step.table not in ("settings", "macros"):
-                        progress.n_rows = engine.count(step.table)
-                said += notices(step.table, engine, inputs, screen)
+                elif step.table == "results":
+                    insert_looks(engine, inputs)
+                if step.table not in ("settings", "macros", *(cluster.unseen if cluster else ())):
+                    progress.n_rows = engine.count(step.table)
+            said += notices(step.table, engine, inputs, screen)
+    return said
+
+
+@contextmanager
+def _looking(files: Iterable[RunFile], inputs: Inputs) -> Iterator[dict[RunFile, Future]]:
+    """The look at each file, in a thread beside DuckDB's scan."""
+    stopped = threading.Event()
+    with ThreadPoolExecutor(1, thread_name_prefix="look") as reader:
+        try:
+            yield {
+                file: reader.submit(run_files.look, file, inputs.headers[file], stopped)
+                if inputs.headers
+                else reader.submit(run_files.look_at_bytes, file)
+                for file in files
+            }
         finally:
             stopped.set()
             reader.shutdown(cancel_futures=True)
-    return said
+
+
+def step_of(table: str) -> Step:
+    """The file of sql/ that makes a table."""
+    return next(step for step in steps() if step.table == table)
+
+
+def read_file(engine: Engine, config: Config, inputs: Inputs) -> None:
+    """`results` of one file alone, with every check that a file gets; for a task of a cluster.
+
+    Raises FileRefusal as a build on one machine does.
+    """
+    prepare(engine, config)
+    step = step_of("results")
+    with _looking(inputs.files, inputs) as looks:
+        _run_step(step, engine, config, inputs, looks)
+        _after(step, engine, config, inputs, looks)
+    for path in _queries("notices", "results"):
+        for level, text, *place in engine.run(
+            path.read_text(encoding="utf-8"), where=f"sql/notices/{path.name}"
+        ):
+            if level == "error" and place and place[0] is not None:
+                raise _refusal(inputs, text, *place)
+
+
+def prepare(engine: Engine, config: Config) -> None:
+    """Settings and macros."""
+    for table in ("settings", "macros"):
+        step = step_of(table)
+        engine.run(step.path.read_text(encoding="utf-8"), where=f"sql/{step.path.name}")
+    load_settings(engine, config)
+
+
+def reduce_problems(engine: Engine, config: Config, held_out, draws) -> tuple[str, ...]:
+    """From `results` to the examples of these problems alone; for a task of a cluster.
+
+    held_out, draws: those tables as Arrow; draws is None before the draw, and with it the wrong
+    answers are made too. Returns the names of the tables that are asked for.
+    """
+    prepare(engine, config)
+    engine.load("held_out", held_out)
+    made = [step.table for step in steps()]
+    for step in steps()[made.index("held_out") + 1 : made.index("examples") + 1]:
+        _run_step(step, engine, config, Inputs([], {}), {})
+    if draws is None:
+        _after(step, engine, config, Inputs([], {}), {})
+        return (
+            "prompts", "near_copies", "problems", "solutions", "entry_points", "examples",
+            "instructions", "verdicts",
+        )  # fmt: skip
+    engine.load("draws", draws)
+    step = step_of("failures")
+    _run_step(step, engine, config, Inputs([], {}), {})
+    _after(step, engine, config, Inputs([], {}), {})
+    return ("failures", "failure_verdicts")
 
 
 def _run_step(
@@ -184,15 +252,20 @@ def _after(
         _finish_looks(inputs, looks)
         if not inputs.headers:
             _count_rows_of_harness_files(engine, inputs)
-        engine.insert(
-            "looks",
-            [(i, inputs.looks[file].n_rows) for i, file in enumerate(inputs.files)],
-        )
+        insert_looks(engine, inputs)
     elif step.table == "examples":
         instruct(engine, config)
         judge(engine, "to_judge.sql")
     elif step.table == "failures":
         judge(engine, "to_judge_failures.sql")
+
+
+def insert_looks(engine: Engine, inputs: Inputs) -> None:
+    """How many rows each file has, counted apart from DuckDB."""
+    engine.insert(
+        "looks",
+        [(i, inputs.looks[file].n_rows) for i, file in enumerate(inputs.files)],
+    )
 
 
 def _finish_looks(inputs: Inputs, looks: dict[RunFile, Future]) -> None:
@@ -246,6 +319,12 @@ def load_settings(engine: Engine, config: Config) -> None:
 
 def load_inputs(engine: Engine, inputs: Inputs) -> None:
     """The files as rows of `inputs`, and the view over them."""
+    insert_inputs(engine, inputs)
+    view_files(engine, inputs)
+
+
+def insert_inputs(engine: Engine, inputs: Inputs) -> None:
+    """The files as rows of `inputs`."""
     engine.insert(
         "inputs",
         [
@@ -256,7 +335,6 @@ def load_inputs(engine: Engine, inputs: Inputs) -> None:
             for i, file in enumerate(inputs.files)
         ],
     )  # fmt: skip
-    view_files(engine, inputs)
 
 
 def view_files(engine: Engine, inputs: Inputs) -> None:

@@ -43,7 +43,7 @@ class FileRefusal(BuildError):
     """A run file that cannot be trusted; `reason` is the message without the path."""
 
     def __init__(self, file: "RunFile", cause: str, line: int | None = None):
-        self.file = file
+        self.file, self.cause, self.line = file, cause, line
         self.reason = f"line {line}: {cause}" if line else cause
         super().__init__(f"{shown(file.path)}{', ' if line else ': '}{self.reason}")
 

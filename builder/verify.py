@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from builder import BuildError, run_files
-from builder.outputs import DATABASE, HASHES, MANIFEST
+from builder.outputs import DATABASE, HASHES, MANIFEST, PARQUET
 
 
 def problems_of(folder: Path) -> Iterator[str]:
@@ -22,10 +22,11 @@ def problems_of(folder: Path) -> Iterator[str]:
         elif run_files.sha256_of(folder / name) != expected:
             by_hashes = name in (DATABASE, MANIFEST)
             yield f"{name}: " + (f"not what {HASHES} says" if by_hashes else "changed")
-    for file in sorted(folder.iterdir()):
-        if file.name not in {*hashes, HASHES}:
-            yield f"{run_files.shown(file.name)}: not of this build"
-    yield from _tables(folder / DATABASE, manifest["tables"])
+    for file in sorted([*folder.iterdir(), *folder.glob(f"{PARQUET}/*")]):
+        name = str(file.relative_to(folder))
+        if name not in {*hashes, HASHES} and not (name == PARQUET and file.is_dir()):
+            yield f"{run_files.shown(name)}: not of this build"
+    yield from _tables(folder, manifest["tables"])
 
 
 def changed_inputs(folder: Path, globs: tuple[str, ...], source: str) -> Iterator[str]:
@@ -63,16 +64,21 @@ def _hashes(folder: Path) -> dict[str, str]:
     except (OSError, ValueError):
         text = ""
     hashes = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", text, re.M)}
-    if text.count("\n") != 2 or set(hashes) != {DATABASE, MANIFEST}:
+    if text.count("\n") != len(hashes) or not {DATABASE, MANIFEST} <= set(hashes):
         raise BuildError(f"{folder / HASHES}: missing or changed: the build cannot be verified")
     return hashes
 
 
-def _tables(database: Path, expected: dict[str, int]) -> Iterator[str]:
+def _tables(folder: Path, expected: dict[str, int]) -> Iterator[str]:
+    database = folder / DATABASE
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
             for table, n_rows in expected.items():
-                [(n_found,)] = connection.table(table).count("*").fetchall()
+                if table == "results" and (folder / PARQUET).is_dir():
+                    relation = connection.read_parquet(str(folder / PARQUET / "*.parquet"))
+                else:
+                    relation = connection.table(table)
+                [(n_found,)] = relation.count("*").fetchall()
                 if n_found != n_rows:
                     yield f"{DATABASE}: table {table} has {n_found} rows, not {n_rows}"
     except duckdb.Error as error:
