@@ -135,7 +135,10 @@ class Engine:
             {"folders": [str(folder) + "/", str(temp) + "/"]},
         )
         self.run("set enable_external_access = false; set lock_configuration = true")
-        [(self.n_threads,)] = self.run("select current_setting('threads')")
+        [(self.n_threads, self.memory_bytes)] = self.run(
+            "select current_setting('threads'), "
+            "parse_formatted_bytes(current_setting('memory_limit'))"
+        )
 
     def __enter__(self) -> "Engine":
         return self

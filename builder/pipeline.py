@@ -239,6 +239,8 @@ def _unreadable_by_duckdb(step: Step, engine: Engine, inputs: Inputs) -> FileRef
             raise
         except BuildError as error:
             reason = str(error).removeprefix("DuckDB: ").removeprefix("templates/sources/")
+            if "Maximum line size" in reason:
+                return FileRefusal(file, "a row too long for this --memory-limit: raise it")
             return FileRefusal(file, f"DuckDB cannot read it: {reason}: write the file again")
     return None
 
@@ -338,7 +340,12 @@ def insert_inputs(engine: Engine, inputs: Inputs) -> None:
 
 
 def view_files(engine: Engine, inputs: Inputs) -> None:
-    """The view `source_rows` over the files: one read_csv for each header among them."""
+    """The view `source_rows` over the files: one read_csv for each header among them.
+
+    DuckDB sets sixteen of the longest rows aside per thread, twice: within a quarter of its memory.
+    """
+    longest = min(run_files.LONGEST_ROW, engine.memory_bytes // (engine.n_threads * 128))
+    engine.set_variable("longest_row", longest)
     shapes = []
     for shape, group in groupby(inputs.files, inputs.shape_of):
         files, i = list(group), len(shapes)

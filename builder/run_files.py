@@ -36,7 +36,7 @@ ALIASES = {
 RESERVED = {*COLUMNS, "filename", "file_index", "file_id", "file_run_id", "result_id", "rowid"}
 CHUNK = 1 << 18
 HEAD = 1 << 20
-LONGEST_ROW = 16_000_000  # max_line_size of templates/sources/csv.sql.j2
+LONGEST_ROW = 16_000_000  # less where memory is short, see pipeline.view_files
 
 
 class FileRefusal(BuildError):
