@@ -131,7 +131,11 @@ def _reason(code: str, entry_point: str | None) -> str | None:
     is_stub = [_is_stub(s) for s in module.body if _defined(s) == [entry_point]]
     if is_stub and all(is_stub):
         return f"{entry_point} does nothing"
-    called = {node.id for node in ast.walk(module) if isinstance(node, ast.Name)}
+    called = {
+        node.id
+        for node in ast.walk(module)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
     helpers = [
         name for name in defined if _is_helper(name) and name != entry_point and name not in called
     ]

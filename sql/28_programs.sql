@@ -2,6 +2,7 @@
 -- Grain:  one row per distinct text among the passing responses.
 -- Reads:  codes, settings.
 -- Columns:
+--   result_ids: the responses that are this text
 --   fingerprint: NULL under `none`, and where no problem that may be used has the text: what is
 --                held out is compared with nothing
 -- By text, not by code: of a million responses 274,000 texts were 262,000 codes, and to find those
@@ -9,7 +10,7 @@
 
 create or replace table programs as
 select
-    codes.response,
+    codes.result_ids,
     codes.code,
     case
         when not codes.is_usable then null

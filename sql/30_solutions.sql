@@ -13,12 +13,6 @@
 create or replace table solutions as
 with
 
-passing as (
-    select result_id, mbpp_id, run_id, response
-    from results
-    where passed
-),
-
 suspects as (
     select mbpp_id, hash(response) as response_hash
     from results
@@ -27,7 +21,7 @@ suspects as (
 ),
 
 conflicting as (
-    select results.mbpp_id, results.response
+    select unnest(list(results.result_id)) as result_id
     from results
     semi join suspects
         on results.mbpp_id = suspects.mbpp_id and hash(results.response) = suspects.response_hash
@@ -39,37 +33,41 @@ conflicting as (
 -- fingerprint is what tells it apart, as text.
 copies as (
     select
-        passing.result_id,
+        results.result_id,
         array_to_string([
-            passing.run_id,
-            passing.response,
+            results.run_id,
+            results.response,
             row_number() over (
-                partition by passing.mbpp_id, passing.run_id, passing.response
-                order by passing.result_id
+                partition by results.mbpp_id, results.run_id, results.response
+                order by results.result_id
             )::varchar
         ], chr(31)) as fingerprint
-    from passing
+    from results
     cross join settings
-    where settings.dedup = 'none'
+    where results.passed and settings.dedup = 'none'
+),
+
+passing as (
+    select unnest(result_ids) as result_id, fingerprint, defined_names, has_definition, code
+    from programs
 )
 
 select
     passing.result_id,
-    passing.mbpp_id,
-    passing.run_id,
+    results.mbpp_id,
+    results.run_id,
     case
-        when conflicting.mbpp_id is not null then 'conflicting'
-        when programs.code = '' then 'empty'
-        when not programs.has_definition then 'no_function'
+        when conflicting.result_id is not null then 'conflicting'
+        when passing.code = '' then 'empty'
+        when not passing.has_definition then 'no_function'
     end as left_out_as,
     case
-        when problems.left_out_as is null then coalesce(programs.fingerprint, copies.fingerprint)
+        when problems.left_out_as is null then coalesce(passing.fingerprint, copies.fingerprint)
     end as fingerprint,
-    programs.defined_names,
-    programs.code
+    passing.defined_names,
+    passing.code
 from passing
-inner join problems on passing.mbpp_id = problems.mbpp_id
-inner join programs on passing.response = programs.response
-left join conflicting
-    on passing.mbpp_id = conflicting.mbpp_id and passing.response = conflicting.response
+inner join results on passing.result_id = results.result_id
+inner join problems on results.mbpp_id = problems.mbpp_id
+left join conflicting on passing.result_id = conflicting.result_id
 left join copies on passing.result_id = copies.result_id;
