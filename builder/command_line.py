@@ -192,7 +192,11 @@ def _verify_command(commands) -> None:
     )
     add = command.add_argument
     add("folder", type=Path, nargs="?", default=default_folder(), metavar="DIR")
-    add("--inputs", action="store_true", help="the run files too, found as datasets finds them")
+    add(
+        "--inputs",
+        action="store_true",
+        help="the run files too: give the --config and --runs of the build",
+    )
     add("--config", type=Path, metavar="FILE")
     add("--runs", action="extend", nargs="+", metavar="GLOB")
     command.set_defaults(run=functions.verify_build)
@@ -254,15 +258,17 @@ def _question_commands(commands) -> None:
         made.add_argument(
             name, metavar=name.upper(), help="a folder, or the number of a kept build"
         )
+    add_dir(made)
 
     made = command(
         "jsonl", functions.to_jsonl, "dataset CSVs to training JSON lines, every row checked",
-        "datasets/dataset_balanced.csv",
+        "edited.csv",
     )  # fmt: skip
     made.add_argument("files", type=Path, nargs="+", metavar="FILE.csv")
     made.add_argument(
         "--format", default="alpaca", metavar="NAME", help="a training format (alpaca)"
     )
+    made.add_argument("--config", type=Path, metavar="FILE", help="for [output] and [messages]")
     made.add_argument(
         "--skip-bad", action="store_true", help="write the good rows, list the others"
     )

@@ -241,7 +241,8 @@ def summary(options: argparse.Namespace) -> int:
 def diff(options: argparse.Namespace) -> int:
     """Prints what changed between two builds."""
     folders = [
-        diffing.folder_of(name, Path("datasets").absolute()) for name in (options.old, options.new)
+        diffing.folder_of(name, Path(os.path.abspath(options.dir)))
+        for name in (options.old, options.new)
     ]
     for line in diffing.differences(*folders):
         print(line)
@@ -252,10 +253,14 @@ def to_jsonl(options: argparse.Namespace) -> int:
     """Converts dataset CSVs; 1 where a row was bad."""
     outputs.check_formats(options.format)
     jsonl.check_format(options.format)
+    config = load(options.config, {}, Path.cwd())
+    around, system = templates.around_code(config.output), config.system or None
     any_bad = False
     for file in options.files:
         try:
-            target, n_rows, bad = jsonl.convert(file, options.format, options.skip_bad)
+            target, n_rows, bad = jsonl.convert(
+                file, options.format, options.skip_bad, around, system
+            )
         except BuildError as error:
             print(f"error: {error}", file=sys.stderr)
             any_bad = True

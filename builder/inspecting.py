@@ -162,10 +162,13 @@ def highlighted(code: str) -> str:
 
 def show(results: Results, mix: str, n: int, mbpp_id: str | None, difficulty: str | None) -> None:
     """Prints examples of a mix."""
-    mixes = [row[1] for row in results.table("mixes").rows]
+    mixes = [row[0] for row in results.table("summary").rows]
     if mix not in mixes:
         raise BuildError(f"{mix}: no such mix; there are {', '.join(mixes)}")
-    found = results.ask_kept("show", mix=mix, n=n, mbpp_id=mbpp_id, difficulty=difficulty)
+    mix, _, side = mix.partition(".")
+    found = results.ask_kept(
+        "show", mix=mix, side=side or "train", n=n, mbpp_id=mbpp_id, difficulty=difficulty
+    )
     if not found.rows:
         raise BuildError(f"{mix}: no such example in it")
     for row in found.rows:

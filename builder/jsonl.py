@@ -10,6 +10,7 @@ from pathlib import Path
 from builder import BuildError, templates
 from builder.config import LEVELS, PROJECT
 from builder.engine import Engine
+from builder.outputs import MANIFEST
 from builder.run_files import FileRefusal, Malformed, RunFile, check_kind, records, shown
 
 NEEDED = ("mbpp_id", "prompt", "response", "difficulty")
@@ -21,16 +22,24 @@ def check_format(form: str) -> None:
         raise BuildError(f"--format {form}: not from a dataset CSV: build with it instead")
 
 
-def convert(file: Path, form: str, skip_bad: bool) -> tuple[Path, int, list[str]]:
+def convert(
+    file: Path, form: str, skip_bad: bool, around: tuple[str, str], system: str | None
+) -> tuple[Path, int, list[str]]:
     """Writes the JSON lines of a CSV beside it. Returns (where, rows written, bad rows).
 
-    Nothing is written where a row is bad, unless skip_bad. The instruction is the column of that
+    Nothing is written where a row is bad, unless skip_bad. around, system: what stands around the
+    code and before the chat, as [output] and [messages] say. The instruction is the column of that
     name where there is one, else the prompt. Raises BuildError for a file without the columns.
     """
     if not file.exists():
         raise BuildError(f"{shown(file)}: no such file")
     if file.suffix.lower() != ".csv":
         raise BuildError(f"{shown(file)}: not called .csv: unpack or rename it")
+    if (file.parent / MANIFEST).exists():
+        raise BuildError(
+            f"{shown(file)}: a file of a published build: copy it elsewhere, or build with "
+            f"--format {form}"
+        )
     target = file.with_name(file.stem + (".jsonl" if form == "alpaca" else f".{form}.jsonl"))
     good, bad = [], []
     seen: dict[tuple[str, str], int] = {}
@@ -46,7 +55,7 @@ def convert(file: Path, form: str, skip_bad: bool) -> tuple[Path, int, list[str]
     if not good:
         bad.append(f"{shown(file)}: no row is left to write")
     elif skip_bad or not bad:
-        _write(good, form, target)
+        _write(good, form, target, around, system)
         return target, len(good), bad
     return target, 0, bad
 
@@ -102,7 +111,13 @@ def _fault(row: dict[str, str]) -> str | None:
     return None
 
 
-def _write(rows: list[dict[str, str]], form: str, target: Path) -> None:
+def _write(
+    rows: list[dict[str, str]],
+    form: str,
+    target: Path,
+    around: tuple[str, str],
+    system: str | None,
+) -> None:
     """One COPY into a folder of its own beside the target, and one rename."""
     try:
         with tempfile.TemporaryDirectory(prefix=".jsonl-", dir=target.parent) as folder:
@@ -112,6 +127,9 @@ def _write(rows: list[dict[str, str]], form: str, target: Path) -> None:
                     ("responses", "response"), ("difficulties", "difficulty"),
                 ):  # fmt: skip
                     engine.set_variable(name, [row[column] for row in rows])
+                for name, text in zip(("before", "after"), around, strict=True):
+                    engine.set_variable(f"output_{name}", text)
+                engine.set_variable("system", system)
                 engine.set_variable("jsonl_file", str(Path(folder) / target.name))
                 engine.run((PROJECT / "sql/05_macros.sql").read_text(encoding="utf-8"))
                 engine.run(

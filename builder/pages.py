@@ -49,8 +49,9 @@ def write(engine: Engine, config: Config, inputs: Inputs, notices: list[Notice])
     for template, name in (("card.md.j2", CARD), ("report.html.j2", REPORT)):
         text = templates.page(template, page)
         (engine.folder / name).write_text(text, encoding="utf-8", newline="\n")
-    info = json.dumps(dict(_llama_factory(files)), indent=2)
-    (engine.folder / DATASET_INFO).write_text(info + "\n", encoding="utf-8")
+    if info := dict(_llama_factory(files)):
+        text = json.dumps(info, indent=2) + "\n"
+        (engine.folder / DATASET_INFO).write_text(text, encoding="utf-8")
 
 
 def _configs(engine: Engine, config: Config, files: list[dict]) -> Iterator[dict]:
@@ -58,10 +59,11 @@ def _configs(engine: Engine, config: Config, files: list[dict]) -> Iterator[dict
 
     `datasets` keys its cache by the card alone, so without the hash it would serve stale rows.
     """
-    form = "alpaca" if "alpaca" in config.formats else config.formats[0]
+    forms = sorted(config.formats, key=lambda form: form != "alpaca")  # the others in their order
     for mix in config.mixes:
-        splits = [f for f in files if (f["mix"], f["format"]) == (mix, form) and f["n_rows"]]
-        if splits:  # an empty split in a card is an error
+        filled = [f for f in files if f["mix"] == mix and f["n_rows"]]  # an empty split is an error
+        form = next((form for form in forms for f in filled if f["format"] == form), None)
+        if splits := [f for f in filled if f["format"] == form]:
             content = "".join(run_files.sha256_of(engine.folder / f["file"]) for f in splits)
             digest = hashlib.sha256(content.encode()).hexdigest()
             yield {"name": mix, "hash": digest, "splits": splits}
@@ -93,4 +95,4 @@ def _llama_factory(files: list[dict]) -> Iterator[tuple[str, dict]]:
             parts = [file["mix"]]
             parts += [file["side"]] if file["side"] != "train" else []
             parts += [file["format"]] if file["format"] != "alpaca" else []
-            yield "_".join(parts), {"file_name": file["file"]} | shapes[file["format"]]
+            yield ".".join(parts), {"file_name": file["file"]} | shapes[file["format"]]

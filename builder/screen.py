@@ -79,12 +79,23 @@ class Screen:
 
     def table(self, title: str, header: Sequence[str], rows: Iterable[Sequence]) -> None:
         """A table on stdout, under its title."""
-        print(f"\n{title}")
-        print_table(header, list(rows), indent="  ", show=grouped)
+        with _unread_is_no_fault():
+            print(f"\n{title}")
+            print_table(header, list(rows), indent="  ", show=grouped)
 
     def say(self, text: str) -> None:
         """A line on stdout."""
-        print(text)
+        with _unread_is_no_fault():
+            print(text, flush=True)
+
+
+@contextmanager
+def _unread_is_no_fault() -> Iterator[None]:
+    """A build goes on where nobody reads what it prints: `build.py datasets | head`."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _cpu_seconds() -> float:

@@ -18,13 +18,14 @@ from builder.config import PROJECT
 # Under so many programs (half a second of one core) starting processes costs more than it saves.
 MANY = 8_000
 HELPERS = ("test", "check_", "run_tests")
+NAMELESS = {"lambda", "genexpr", "listcomp", "setcomp", "dictcomp"}
 ALWAYS_THERE = {*dir(builtins), "__name__", "__file__", "__doc__", "__annotations__"}
 
 
-def verdicts(
-    programs: Iterable[tuple[str, str, str | None]], n_processes: int
-) -> list[tuple[str, str | None]]:
+def verdicts(programs: Iterable[tuple], n_processes: int) -> list[tuple[str, str | None]]:
     """(id, why it may not be drawn) of each (id, code, entry point), in the same order.
+
+    A fourth item is the list of the texts that a wrong answer was cleaned from: one must parse.
 
     Where there are many, further processes take equal shares of them: this module, run as a
     program, reads a pickled share from its standard input and answers on its standard output.
@@ -57,10 +58,24 @@ def verdicts(
             helper.stdout.close()
 
 
-def _judged(programs: list[tuple[str, str, str | None]]) -> list[tuple[str, str | None]]:
+def _judged(programs: list[tuple]) -> list[tuple[str, str | None]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the programs' own escapes and comparisons
-        return [(id_, verdict(code, entry_point)) for id_, code, entry_point in programs]
+        return [
+            (id_, verdict(code, entry_point) or _unparsed(*blocks))
+            for id_, code, entry_point, *blocks in programs
+        ]
+
+
+def _unparsed(blocks: list[str] | None = None) -> str | None:
+    """Why what cleaning took away may be what failed, or None where a text parses as it stood."""
+    for block in blocks or ():
+        try:
+            ast.parse(block)
+            return None
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return "does not parse before cleaning" if blocks else None
 
 
 def verdict(code: str, entry_point: str | None) -> str | None:
@@ -81,6 +96,8 @@ def _is_plainly_valid(code: str, entry_point: str | None) -> bool:
     global name but those that the module binds and builtins: most solutions are just that. Reads
     the flags that the public symtable module wraps one by one.
     """
+    if "NotImplementedError" in code:
+        return False
     try:
         module = _symtable.symtable(code, "solution", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -91,8 +108,14 @@ def _is_plainly_valid(code: str, entry_point: str | None) -> bool:
             bound.add(name)
         else:
             read.add(name)
-    functions = [table for table in module.children if table.type == _symtable.TYPE_FUNCTION]
-    if not any(table.name in bound for table in functions):
+    lines = code.split("\n")
+    functions = []
+    for table in module.children:
+        if table.type == _symtable.TYPE_FUNCTION and table.name not in NAMELESS:
+            functions.append(table)
+        elif table.type not in (_symtable.TYPE_FUNCTION, _symtable.TYPE_CLASS):
+            return False
+    if not any(t.name in bound and lines[t.lineno - 1][:1].strip() for t in functions):
         return False
     if any(_is_helper(name) for name in bound if name != entry_point):
         return False
@@ -108,7 +131,7 @@ def _is_plainly_valid(code: str, entry_point: str | None) -> bool:
                 return False
             if scope == _symtable.GLOBAL_IMPLICIT:
                 read.add(name)
-    return "NotImplementedError" not in read and read <= bound | ALWAYS_THERE
+    return read <= bound | ALWAYS_THERE
 
 
 def _is_helper(name: str) -> bool:
@@ -166,6 +189,10 @@ def _scopes(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _scopes(child)
 
 
+def _raised(statement: ast.Raise) -> set[str]:
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+
+
 def _is_stub(statement: ast.stmt) -> bool:
     """Whether a function has nothing but docstring, `pass`, `...` or NotImplementedError in it."""
     return isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and all(
@@ -174,7 +201,7 @@ def _is_stub(statement: ast.stmt) -> bool:
             isinstance(s, ast.Expr)
             and isinstance(getattr(s.value, "value", None), str | EllipsisType)
         )
-        or (isinstance(s, ast.Raise) and "NotImplementedError" in ast.dump(s))
+        or (isinstance(s, ast.Raise) and "NotImplementedError" in _raised(s))
         for s in statement.body
     )
 

@@ -67,6 +67,14 @@ create or replace macro key_of(parts) as
 create or replace macro unit_hash(parts) as
     (('0x' || key_of(parts)[:12])::bigint / 281474976710656)::decimal(10, 9);
 
+-- The most that the validation side of a mix of `most` training examples may hold: in proportion,
+-- rounded up, in whole numbers (a double makes 31 of 30).
+create or replace macro validation_examples(most, validation) as
+    list_transform(
+        [(validation * 1000000)::hugeint],
+        lambda parts: (most * parts + 999999 - parts) // (1000000 - parts)
+    )[1];
+
 -- Unbiased pass@k, 1 - C(n-c, k) / C(n, k) (Chen et al. 2021, arXiv:2107.03374), as a product of k
 -- factors in a fixed order; NULL where n < k.
 create or replace macro pass_at(n, c, k) as

@@ -5,9 +5,10 @@
 --   held_out_id: the held-out problem
 --   held_out_prompt: its prompt
 --   similarity: Jaccard similarity of the two, 0..1
--- Equal normalised prompts always count. Else: Jaccard of word 3-grams without the words that more
--- than a fifth of at least 100 held-out prompts share ("write a function to find"): plain Jaccard
--- misses most real copies in MBPP and takes a cone for a cylinder.
+-- Any prompt of a problem counts, not just the one that it goes by. Equal normalised prompts are
+-- copies always. Else: Jaccard of word 3-grams without the words that more than a fifth of at least
+-- 100 held-out prompts share ("write a function to find"): plain Jaccard misses most real copies in
+-- MBPP and takes a cone for a cylinder.
 
 create or replace table near_copies as
 with
@@ -78,7 +79,8 @@ similarities as (
     from grams as asked
     inner join grams as held on asked.gram = held.gram
     where asked.side = 'in question' and held.side = 'held out'
-    group by asked.mbpp_id, held.mbpp_id, held.prompt, asked.n_grams, held.n_grams
+    group by
+        asked.mbpp_id, asked.prompt, held.mbpp_id, held.prompt, asked.n_grams, held.n_grams
 ),
 
 copies as (

@@ -127,7 +127,7 @@ select
     near_copies.held_out_prompt as near_copy_prompt,
     near_copies.similarity as near_copy_similarity
 from decided
-left join prompts on decided.mbpp_id = prompts.mbpp_id
+left join prompts on decided.mbpp_id = prompts.mbpp_id and prompts.is_chosen
 left join tests on decided.mbpp_id = tests.mbpp_id
 left join splits on decided.mbpp_id = splits.mbpp_id
 left join rules on decided.mbpp_id = rules.mbpp_id

@@ -4,6 +4,7 @@
 -- Columns:
 --   side: train or validation, in all mixes alike
 --   prompt_group: the least normalised prompt among its near-copies, itself included
+-- All prompts of a problem are in its group, and what is a near-copy of any of them.
 -- A group is on the validation side when md5 of seed, "validation" and prompt_group, read as a
 -- fraction, is under the share: adding a problem moves no other but its own near-copies.
 -- Near-copies are those of near_copies, among these prompts. Two sets with a Jaccard similarity of
@@ -17,15 +18,21 @@ with recursive
 usable as (
     select problems.mbpp_id, coalesce(prompts.normal_prompt, '') as normal_prompt
     from problems
-    left join prompts on problems.mbpp_id = prompts.mbpp_id
+    left join prompts on problems.mbpp_id = prompts.mbpp_id and prompts.is_chosen
     where problems.left_out_as is null
 ),
 
-distinct_prompts as (
-    select distinct usable.normal_prompt
+asked_prompts as (
+    select usable.mbpp_id, usable.normal_prompt as chosen_prompt, prompts.normal_prompt
     from usable
+    inner join prompts on usable.mbpp_id = prompts.mbpp_id
     cross join settings
     where settings.validation > 0
+),
+
+distinct_prompts as (
+    select distinct normal_prompt
+    from asked_prompts
 ),
 
 common_words as (
@@ -94,6 +101,23 @@ near_copy_pairs as (
         * (len(one.grams) + len(other.grams) - len(list_intersect(one.grams, other.grams)))
 ),
 
+links as (
+    select normal_prompt, other_prompt
+    from near_copy_pairs
+
+    union
+
+    select chosen_prompt as normal_prompt, normal_prompt as other_prompt
+    from asked_prompts
+    where normal_prompt <> chosen_prompt
+
+    union
+
+    select normal_prompt, chosen_prompt as other_prompt
+    from asked_prompts
+    where normal_prompt <> chosen_prompt
+),
+
 -- The least prompt that can be reached from one near-copy to the next: it is handed on until no
 -- prompt learns of a lesser one.
 groups(normal_prompt, prompt_group) using key (normal_prompt) as (
@@ -102,12 +126,12 @@ groups(normal_prompt, prompt_group) using key (normal_prompt) as (
 
     union
 
-    select near_copy_pairs.other_prompt, min(groups.prompt_group)
+    select links.other_prompt, min(groups.prompt_group)
     from groups
-    inner join near_copy_pairs on groups.normal_prompt = near_copy_pairs.normal_prompt
-    inner join recurring.groups as known on near_copy_pairs.other_prompt = known.normal_prompt
+    inner join links on groups.normal_prompt = links.normal_prompt
+    inner join recurring.groups as known on links.other_prompt = known.normal_prompt
     where groups.prompt_group < known.prompt_group
-    group by near_copy_pairs.other_prompt
+    group by links.other_prompt
 )
 
 select

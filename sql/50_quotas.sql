@@ -37,8 +37,7 @@ mix_sides as (
         mixes.shortage,
         mixes.max_per_problem,
         'validation' as side,
-        ceil(mixes.max_examples * settings.validation / (1 - settings.validation))::bigint
-            as max_examples
+        validation_examples(mixes.max_examples, settings.validation)::bigint as max_examples
     from mixes
     cross join settings
     where settings.validation > 0

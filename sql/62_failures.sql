@@ -6,11 +6,15 @@
 --   failure_id: md5 of problem, "failure" and fingerprint
 --   fingerprint: by structure, whatever dedup says
 --   code: the response reduced to its code, as solutions are
+--   blocks: the code as it stood in the responses, before cleaning
 --   n_responses: how many failing responses were this program
---   rank: its place among those of its problem, by md5 of seed, problem and fingerprint
+--   rank: its place among those of its problem: what stood alone in a response first (no call
+--         beside it can be what failed), then by md5 of seed, problem and fingerprint
 -- Wrong for a reason worth learning: it defines the entry point (else only the name was wrong), is
--- no program that also passed, and its response held no assert of its own at module level (the
--- tests it made up may be what failed). Python's parser judges them afterwards, like examples.
+-- no program that also passed, every fence of its response is closed (else the harness may have
+-- found no code), and cleaning took no assert away (the tests it made up may be what failed).
+-- Python's parser judges them afterwards, like examples, and wants one of its blocks to parse as
+-- it stood: else what was cleaned away may be what failed.
 -- The text kept is the most frequent one, then the shortest, then by text.
 
 create or replace table failures as
@@ -33,18 +37,29 @@ blocks as (
     from results
     inner join asked_problems on results.mbpp_id = asked_problems.mbpp_id
     where not results.passed
+        and len(regexp_extract_all(results.response, '(?m)^ {0,3}(?:```|~~~)')) % 2 = 0
     group by results.mbpp_id, asked_problems.entry_point, results.response
 ),
 
-codes_of_failures as (
-    select mbpp_id, entry_point, code_of_block(block) as code, sum(n_responses) as n_responses
+cleaned as (
+    select mbpp_id, entry_point, block, code_of_block(block) as code, n_responses
     from blocks
-    where not regexp_matches(block, '(?m)^assert\b')
-    group by mbpp_id, entry_point, code_of_block(block)
+),
+
+codes_of_failures as (
+    select
+        mbpp_id,
+        entry_point,
+        code,
+        sum(n_responses) as n_responses,
+        list(distinct block order by block) as blocks
+    from cleaned
+    where len(regexp_extract_all(block, '\bassert\b')) = len(regexp_extract_all(code, '\bassert\b'))
+    group by mbpp_id, entry_point, code
 ),
 
 wrong as (
-    select mbpp_id, fingerprint(code) as fingerprint, code, n_responses
+    select mbpp_id, fingerprint(code) as fingerprint, code, n_responses, blocks
     from codes_of_failures
     where list_contains(module_names(code), entry_point)
 ),
@@ -66,6 +81,7 @@ kept as (
         wrong.mbpp_id,
         wrong.fingerprint,
         wrong.code,
+        wrong.blocks,
         sum(wrong.n_responses) over same_program as n_responses
     from wrong
     anti join right_programs
@@ -83,10 +99,13 @@ select
     kept.mbpp_id,
     kept.fingerprint,
     kept.code,
+    kept.blocks,
     kept.n_responses::bigint as n_responses,
     row_number() over (
         partition by kept.mbpp_id
-        order by key_of([settings.seed::varchar, kept.mbpp_id, 'failure', kept.fingerprint])
+        order by
+            not list_contains(kept.blocks, kept.code),
+            key_of([settings.seed::varchar, kept.mbpp_id, 'failure', kept.fingerprint])
     ) as rank
 from kept
 cross join settings;

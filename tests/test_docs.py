@@ -173,7 +173,7 @@ def test_snippets_name_files_and_fields_that_are_written(copy_of_project: Path) 
     for name in named:
         assert (written / name).exists(), name
     info = json.loads((written / "dataset_info.json").read_text())
-    assert {"balanced", "balanced_sharegpt"} <= set(info)
+    assert {"balanced", "balanced.sharegpt"} <= set(info)
     [columns] = re.findall(r"select_columns\((\[.*?\])\)", section)
     record = json.loads((written / "dataset_balanced.prompt_completion.jsonl").open().readline())
     assert set(json.loads(columns)) <= set(record)

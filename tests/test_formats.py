@@ -272,7 +272,7 @@ def test_a_validation_side_without_a_level_is_refused(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
         "error: mix balanced, validation side: no easy example is available and the mix takes 1 of "
-        '3 from there: set [mixes.balanced] shortage = "fill", or easy = 0'
+        '3 from there: change validation, or set [mixes.balanced] shortage = "fill", or easy = 0'
     )
 
 
@@ -340,9 +340,9 @@ def test_llama_factory_finds_the_files_and_columns_that_are_named(built: Path) -
     info = json.loads((built / "dataset_info.json").read_text())
     assert set(info) >= {
         "balanced",
-        "balanced_validation",
-        "balanced_sharegpt",
-        "hard_heavy_messages",
+        "balanced.validation",
+        "balanced.sharegpt",
+        "hard_heavy.messages",
     }
     for entry in info.values():
         record = read_jsonl(built / entry["file_name"])[0]

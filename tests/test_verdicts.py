@@ -37,6 +37,11 @@ PROGRAMS = {
     "def f(x):\n    raise NotImplementedError": "f does nothing",
     "def f(x):\n    return x\n\ndef test_f(y):\n    return y": "test helper test_f that nothing calls",
     "def f(x):\n    return x\n\ntest_f = lambda y: y": "test helper test_f that nothing calls",
+    "def f(x):\n    raise ValueError('NotImplementedError')": None,
+    "import builtins\ndef f(x):\n    raise builtins.NotImplementedError(x)": None,
+    "if True:\n    def f(x):\n        return x": "defines no function, class or lambda",
+    "genexpr = list(x for x in range(3))": "defines no function, class or lambda",
+    "def f(x):\n    raise ValueError(" + "'a' + " * 1500 + "'a')": None,
     "def f(x) return x": "does not parse: expected ':', line 1",
 }
 

@@ -6,8 +6,8 @@ where problems.near_copy_similarity is not null
 
 union all
 
-select draws.mix, draws.mbpp_id, problems.prompt
+select draws.mix, draws.mbpp_id, prompts.prompt
 from draws
-inner join problems on draws.mbpp_id = problems.mbpp_id
-inner join held_out on normal_prompt(problems.prompt) = held_out.normal_prompt
+inner join prompts on draws.mbpp_id = prompts.mbpp_id
+inner join held_out on prompts.normal_prompt = held_out.normal_prompt
 where held_out.normal_prompt <> '';

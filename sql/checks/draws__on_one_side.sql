@@ -1,4 +1,4 @@
--- No problem, and no prompt in other punctuation, is on both sides of the validation split.
+-- No problem, and no prompt of one in other punctuation, is on both sides of the validation split.
 select min(draws.mbpp_id) as mbpp_id, min(draws.mix) as mix, count(distinct draws.side) as n_sides
 from draws
 group by draws.mbpp_id

@@ -6,5 +6,5 @@ cross join settings
 group by quotas.mix, quotas.side, mixes.max_examples, settings.validation
 having sum(quotas.n_drawn) > case quotas.side
     when 'train' then mixes.max_examples
-    else ceil(mixes.max_examples * settings.validation / (1 - settings.validation))
+    else validation_examples(mixes.max_examples, settings.validation)
 end;

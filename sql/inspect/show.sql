@@ -1,5 +1,5 @@
--- Examples of a mix, as a person wants to read them: of variables mix, n, and mbpp_id, difficulty
--- (or NULL).
+-- Examples of a mix, as a person wants to read them: of variables mix, n, and side, mbpp_id,
+-- difficulty (or NULL).
 select
     draws.side,
     draws.position,
@@ -15,6 +15,7 @@ select
 from draws
 inner join drawn_examples on draws.example_id = drawn_examples.example_id
 where draws.mix = getvariable('mix') and draws.copy = 1
+    and (getvariable('side') is null or draws.side = getvariable('side'))
     and (getvariable('mbpp_id') is null or draws.mbpp_id = problem_id(getvariable('mbpp_id')))
     and (getvariable('difficulty') is null or draws.difficulty = getvariable('difficulty'))
 order by draws.side, draws.position

@@ -12,10 +12,13 @@ select
     'error' as level,
     case
         when quotas.n_available = 0 then format(
-            'mix {}{}: no {} example is available and the mix takes {} of {} from there: set '
+            'mix {}{}: no {} example is available and the mix takes {} of {} from there: {}set '
             || '[mixes.{}] shortage = "fill", or {} = 0',
             quotas.mix, of_side(quotas.side), quotas.difficulty, quotas.share,
-            totals.share, quotas.mix, quotas.difficulty
+            totals.share,
+            case when settings.validation > 0 then 'change validation, or ' else '' end,
+            quotas.mix,
+            quotas.difficulty
         )
         else format(
             'mix {}{}: {} {} examples are requested and {} available, and shortage = "fail": lower '
@@ -30,6 +33,7 @@ select
 from quotas
 inner join mixes on quotas.mix = mixes.mix
 inner join totals on quotas.mix = totals.mix
+cross join settings
 where quotas.share > 0 and mixes.shortage <> 'fill'
     and (
         quotas.n_available = 0
