@@ -6,7 +6,7 @@
 -- RE2 has no look-around and no recursion: strings and three levels of brackets are spelled out,
 -- and whatever does not close falls through to a single character, so that no text is ever lost.
 -- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
--- noqa: disable=LT01,LT02,PRS
+-- noqa: disable=LT01,LT02,PRS,RF03
 
 -- ---- identifiers and labels --------------------------------------------------------------------
 
@@ -41,6 +41,21 @@ create or replace macro normal_label(written) as
 -- Lower case, words only: two prompts that differ in punctuation are one.
 create or replace macro normal_prompt(prompt) as
     trim(regexp_replace(lower(prompt), '[^\pL\pN]+', ' ', 'g'));
+
+-- The words that more than a fifth of at least 100 distinct prompts share; what they ask for is in
+-- the others. Empty for fewer prompts, NULL or none.
+create or replace macro common_words(prompts) as (
+    select coalesce(list(shared.word), [])
+    from (
+        select each_prompt.word
+        from (
+            select unnest(list_distinct(string_split(one.prompt, ' '))) as word
+            from (select unnest(prompts) as prompt) as one
+        ) as each_prompt
+        group by each_prompt.word
+        having count(*) > 0.2 * len(prompts) and len(prompts) >= 100
+    ) as shared
+);
 
 -- The distinct word 3-grams of a normalised prompt without some common words; one or two words are
 -- one gram, none are none.

@@ -25,22 +25,10 @@ held_out_prompts as (
     where normal_prompt <> ''
 ),
 
--- One row: the list of common words, empty where the held-out prompts are too few to tell.
+-- One row, of a list that is empty where the held-out prompts are too few to tell.
 common_words as (
-    select coalesce(list(shared_words.word), []) as common
-    from (
-        select words.word
-        from (
-            select unnest(list_distinct(string_split(distinct_prompts.normal_prompt, ' '))) as word
-            from (select distinct normal_prompt from held_out_prompts) as distinct_prompts
-        ) as words
-        cross join (
-            select count(distinct normal_prompt) as n_prompts
-            from held_out_prompts
-        ) as totals
-        group by words.word, totals.n_prompts
-        having count(*) > 0.2 * totals.n_prompts and totals.n_prompts >= 100
-    ) as shared_words
+    select common_words(list(distinct normal_prompt)) as common
+    from held_out_prompts
 ),
 
 gram_lists as (

@@ -36,17 +36,8 @@ distinct_prompts as (
 ),
 
 common_words as (
-    select coalesce(list(shared_words.word), []) as common
-    from (
-        select words.word
-        from (
-            select unnest(list_distinct(string_split(normal_prompt, ' '))) as word
-            from distinct_prompts
-        ) as words
-        cross join (select count(*) as n_prompts from distinct_prompts) as totals
-        group by words.word, totals.n_prompts
-        having count(*) > 0.2 * totals.n_prompts and totals.n_prompts >= 100
-    ) as shared_words
+    select common_words(list(normal_prompt)) as common
+    from distinct_prompts
 ),
 
 gram_lists as (

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import duckdb
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -60,6 +61,12 @@ def read_csv(path: Path) -> list[dict]:
     """The records of a CSV."""
     with path.open(newline="", encoding="utf-8") as opened:
         return list(csv.DictReader(opened))
+
+
+def ask(folder: Path, query: str) -> list[tuple]:
+    """The answer of a build's database."""
+    with duckdb.connect(str(folder / "results.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
 
 
 def empty_tables(engine: Engine, config: Config) -> None:

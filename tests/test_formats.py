@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PROJECT, build_py, read_csv, read_jsonl, write_run
+from conftest import PROJECT, ask, build_py, read_csv, read_jsonl, write_run
 
 FORMATS = ("alpaca", "messages", "openai", "prompt_completion", "sharegpt", "parquet", "dpo", "kto")
 CONFIG = (
@@ -43,11 +43,6 @@ def built(tmp_path_factory) -> Path:
     done = build_py("datasets", "--config", folder / "my.toml", "--out", folder / "datasets")
     assert done.returncode == 0, done.stderr
     return folder / "datasets"
-
-
-def ask(folder: Path, query: str) -> list[tuple]:
-    with duckdb.connect(str(folder / "results.duckdb"), read_only=True) as connection:
-        return connection.execute(query).fetchall()
 
 
 def system_and(instruction: str) -> list[dict]:

@@ -6,9 +6,8 @@ import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
-import duckdb
 import pytest
-from conftest import build_py, write_run
+from conftest import ask, build_py, write_run
 
 from builder.config import LEVELS
 
@@ -24,11 +23,6 @@ def built(tmp_path_factory) -> Path:
     done = build_py("datasets", "--config", folder / "my.toml", "--out", folder / "datasets")
     assert done.returncode == 0, done.stderr
     return folder / "datasets"
-
-
-def ask(folder: Path, query: str) -> list[tuple]:
-    with duckdb.connect(str(folder / "results.duckdb"), read_only=True) as connection:
-        return connection.execute(query).fetchall()
 
 
 class Texts(HTMLParser):
