@@ -27,7 +27,7 @@ from builder import BuildError, pipeline
 from builder.config import COLUMNS, PROJECT, Config
 from builder.engine import Engine, Worker
 from builder.outputs import PARQUET
-from builder.run_files import FileRefusal, Look
+from builder.run_files import FileRefusal, Look, state_of
 
 # Problems per task: what one DuckDB holds with ease; at least as many as a small cluster has cores.
 PARTITION_BYTES, FEWEST_PARTITIONS = 64 << 20, 8
@@ -96,8 +96,7 @@ def _read(plan: Plan, file_id: int) -> Iterator:
             pipeline.read_file(engine, plan.config, alone)
             rows = engine.arrow("from results")
             look = alone.looks[file]
-            seen |= {"n_rows": look.n_rows, "n_bytes": look.n_bytes, "sha256": look.sha256,
-                     "state": look.state}  # fmt: skip
+            seen |= {"n_rows": look.n_rows, "n_bytes": look.n_bytes, "sha256": look.sha256}
         except FileRefusal as refusal:
             seen["refusal"] = (refusal.cause, refusal.line)
         except BuildError as error:
@@ -151,7 +150,9 @@ def reduce_problems(batches: Iterator, plan: Plan) -> Iterator:
 
 
 class Cluster:
-    """A Spark session for one build. Use as a context manager; pipeline.run asks it for `makes`."""
+    """A Spark session for one build, a context manager; pipeline.run asks it what it `makes`."""
+
+    unseen = ("codes", "programs")  # tables that stay in the tasks
 
     def __init__(self, master: str, config: Config, inputs: pipeline.Inputs):
         if config.source != "csv":
@@ -164,6 +165,7 @@ class Cluster:
             if name.lower() not in known
         }
         self.plan = Plan(config, inputs, tuple(reversed(others.values())), versions())
+        self._states = {file: state_of(file.path) for file in inputs.files}
         self._archive = tempfile.TemporaryDirectory()
         check(master)
         self._is_connect = master.startswith("sc://")
@@ -213,8 +215,6 @@ class Cluster:
         """Ends the session; for Worker."""
         if self.session is not None:
             self.session.stop()
-
-    unseen = ("codes", "programs")  # tables that stay in the tasks
 
     def makes(self, table: str, engine: Engine) -> bool:
         """Makes a table of sql/ if that is a cluster's work; else the driver runs its file."""
@@ -271,10 +271,10 @@ class Cluster:
                 raise FileRefusal(file, *told["refusal"])
             if "error" in told:
                 raise BuildError(told["error"])
-            look = Look(told["n_bytes"], told["n_rows"], told["sha256"], tuple(told["state"]))
-            inputs.looks[file] = look
+            state = self._states[file]  # as this machine sees it: another has other inodes
+            inputs.looks[file] = Look(told["n_bytes"], told["n_rows"], told["sha256"], state)
             first_ids.append(n_rows)
-            n_rows += look.n_rows
+            n_rows += told["n_rows"]
         self.plan = replace(self.plan, first_ids=tuple(first_ids))
 
     def _numbered(self, rows):
@@ -295,9 +295,8 @@ class Cluster:
         prompts = self._rows.join(held.hint("broadcast"), "mbpp_id").select(
             "mbpp_id", "split", "prompt"
         )
-        engine.load(
-            "results", prompts.distinct().toArrow(), "temp table"
-        )  # stands before the other
+        # a temporary table stands before the other of its name
+        engine.load("results", prompts.distinct().toArrow(), "temp table")
         engine.run(step.path.read_text(encoding="utf-8"), where=step.path.name)
         engine.run("drop table temp.results")
         self.plan = replace(self.plan, held_out=engine.arrow("from held_out"))
