@@ -13,7 +13,7 @@ import duckdb
 from builder import BuildError, run_files, templates
 from builder.config import Config
 from builder.engine import Engine
-from builder.pipeline import SQL, Inputs, Notice, steps
+from builder.pipeline import SQL, UNPUBLISHED, Inputs, Notice, published_as_made, steps
 
 # Tables that Python fills or that are made on the way; the others have a file of their own.
 DATABASE, MANIFEST, HASHES = "results.duckdb", "manifest.json", "results.duckdb.sha256"
@@ -22,8 +22,6 @@ SETTINGS = (
     "settings", "mixes", "shares", "benchmarks", "holdout", "excluded", "inputs", "looks",
     "instructions", "verdicts", "files",
 )  # fmt: skip
-# Steps not published under their name: no table, several, or one that repeats others' text.
-UNPUBLISHED = ("settings", "macros", "codes", "programs")
 
 
 def check_formats(*formats: str) -> None:
@@ -83,7 +81,7 @@ def file_name(mix: str, side: str, form: str) -> str:
 
 
 def write_database(engine: Engine, config: Config, cluster=None) -> dict[str, int]:
-    """results.duckdb. Returns {table: rows}.
+    """Completes results.duckdb. Returns {table: rows}.
 
     With a cluster the responses themselves are Parquet beside it, written where they lie.
     """
@@ -91,16 +89,24 @@ def write_database(engine: Engine, config: Config, cluster=None) -> dict[str, in
     comments = settings_comments() | {step.table: step.purpose for step in steps()[1:]}
     columns = {step.table: step.columns for step in steps()}
     tables = [name for name in (*SETTINGS, *made) if cluster is None or name != "results"]
+    in_file = published_as_made(config) if cluster is None else ()
     script = templates.sql(
         "database.sql.j2",
         macros=templates.verbatim((SQL / "05_macros.sql").read_text(encoding="utf-8")),
         tables=[
-            {"name": name, "comment": comments.get(name), "columns": columns.get(name, {})}
+            {
+                "name": name,
+                "is_in_file": name in in_file,
+                "comment": comments.get(name),
+                "columns": columns.get(name, {}),
+            }
             for name in tables
         ],
         keep_results=config.keep_results,
     )
+    engine.make_tables_in("build")
     engine.run(script, where="templates/database.sql.j2")
+    engine.make_tables_in("work")
     if cluster is not None:
         cluster.write_results(engine)
     return {
@@ -121,8 +127,6 @@ def settings_comments() -> dict[str, str]:
 
 def finish(folder: Path) -> None:
     """Gives the closed database its name, and hashes what no hash in the manifest can cover."""
-    if (folder / "build.duckdb.wal").exists():
-        raise BuildError("results.duckdb has a log left over: it was not written to its end")
     (folder / "build.duckdb").rename(folder / DATABASE)
     shutil.rmtree(folder / "temp", ignore_errors=True)
     parquet = sorted(f"{PARQUET}/{file.name}" for file in (folder / PARQUET).glob("*"))

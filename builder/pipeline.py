@@ -18,6 +18,10 @@ from builder.screen import Screen
 from builder.verdicts import verdicts
 
 SQL = PROJECT / "sql"
+# Steps not published under their name: no table, several, or one that repeats others' text.
+UNPUBLISHED = ("settings", "macros", "codes", "programs")
+# Tables that hold responses, also as fingerprints: keep_results says what is published of them.
+WITH_RESPONSES = ("results", "solutions", "examples")
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,12 @@ def check_source(config: Config) -> None:
         raise BuildError(f"{run_files.shown(config.problems)}: no such file: see --problems")
 
 
+def published_as_made(config: Config) -> list[str]:
+    """The tables that go into results.duckdb as they are."""
+    left_out = UNPUBLISHED if config.keep_results == "all" else UNPUBLISHED + WITH_RESPONSES
+    return [step.table for step in steps() if step.table not in left_out]
+
+
 def run(
     engine: Engine, config: Config, inputs: Inputs, screen: Screen, cluster=None
 ) -> list[Notice]:
@@ -121,9 +131,11 @@ def run(
     them an error: those are raised.
     """
     said: list[Notice] = []
+    in_file = published_as_made(config) if cluster is None else ()
     with _looking(() if cluster else inputs.files, inputs) as looks:
         for step in steps():
             with screen.step(step.path.stem) as progress:
+                engine.make_tables_in("build" if step.table in in_file else "work")
                 if cluster is None or not cluster.makes(step.table, engine):
                     _run_step(step, engine, config, inputs, looks)
                     _after(step, engine, config, inputs, looks)
@@ -132,6 +144,7 @@ def run(
                 if step.table not in ("settings", "macros", *(cluster.unseen if cluster else ())):
                     progress.n_rows = engine.count(step.table)
             said += notices(step.table, engine, inputs, screen)
+    engine.make_tables_in("work")
     return said
 
 
