@@ -43,19 +43,20 @@ create or replace macro normal_prompt(prompt) as
     trim(regexp_replace(lower(prompt), '[^\pL\pN]+', ' ', 'g'));
 
 -- The words that more than a fifth of at least 100 distinct prompts share; what they ask for is in
--- the others. Empty for fewer prompts, NULL or none.
-create or replace macro common_words(prompts) as (
-    select coalesce(list(shared.word), [])
-    from (
-        select each_prompt.word
-        from (
-            select unnest(list_distinct(string_split(one.prompt, ' '))) as word
-            from (select unnest(prompts) as prompt) as one
-        ) as each_prompt
-        group by each_prompt.word
-        having count(*) > 0.2 * len(prompts) and len(prompts) >= 100
-    ) as shared
-);
+-- the others. Empty for fewer prompts, NULL or none. Of lists alone: a subquery over unnest(prompts)
+-- copies the whole list for every prompt (0.25 s and 200 MB for 600 of them, instead of 5 ms).
+create or replace macro common_words(prompts) as
+    list_transform([prompts], lambda known: case
+        when len(known) >= 100
+            then list_transform(list_filter(
+                map_entries(list_aggregate(
+                    flatten(list_transform(known, lambda p: list_distinct(string_split(p, ' ')))),
+                    'histogram'
+                )),
+                lambda word: word.value > 0.2 * len(known)
+            ), lambda word: word.key)
+        else []
+    end)[1];
 
 -- The distinct word 3-grams of a normalised prompt without some common words; one or two words are
 -- one gram, none are none.
