@@ -7,9 +7,10 @@ where that is short nothing is spilled that is written anyway. All else is in me
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -188,13 +189,13 @@ class Engine:
 
     def rows(self, query: str, where: str = "DuckDB") -> list[dict]:
         """The rows of a query (or of a table, in its order), as dictionaries."""
-        rows = self.run(query if " " in query else f"from {query}", where=where)
+        rows = self.run(_query_of(query), where=where)
         names = [column[0] for column in self._connection.description]
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def arrow(self, query: str):
-        """The rows of a query as a pyarrow Table, for a cluster."""
-        return self.worker.call(self._arrow, query)
+        """The rows of a query (or of a table) as a pyarrow Table, for a cluster."""
+        return self.worker.call(self._arrow, _query_of(query))
 
     def _arrow(self, query: str):
         try:
@@ -202,9 +203,16 @@ class Engine:
         except duckdb.Error as error:
             raise BuildError(f"DuckDB: {_first_line(error)}") from error
 
-    def load(self, table: str, rows, kind: str = "table") -> None:
-        """Makes a table (or a "temp table") of a pyarrow Table, instead of one that is there."""
-        self.worker.call(self._load, table, rows, kind)
+    def load(self, table: str, rows) -> None:
+        """Makes a table of a pyarrow Table, in the place of one that is there."""
+        self.worker.call(self._load, table, rows, "table")
+
+    @contextmanager
+    def instead_of(self, table: str, rows) -> Iterator[None]:
+        """A pyarrow Table stands before a table for as long as this lasts."""
+        self.worker.call(self._load, table, rows, "temp table")
+        yield
+        self.run(f"drop table temp.{table}")
 
     def _load(self, table: str, rows, kind: str) -> None:
         self._connection.register("arriving", rows)
@@ -216,6 +224,10 @@ class Engine:
     def count(self, table: str) -> int:
         """How many rows a table has."""
         return self.run(f"select count(*) from {table}")[0][0]
+
+
+def _query_of(query: str) -> str:
+    return query if " " in query else f"from {query}"
 
 
 def _first_line(error: Exception) -> str:

@@ -29,6 +29,7 @@ from builder.engine import Engine, Worker
 from builder.outputs import PARQUET
 from builder.run_files import FileRefusal, Look, state_of
 
+QUERIES = PROJECT / "sql/spark"
 # Problems per task: what one DuckDB holds with ease; at least as many as a small cluster has cores.
 PARTITION_BYTES, FEWEST_PARTITIONS = 64 << 20, 8
 PARTS = "table_name string, part binary"
@@ -94,7 +95,7 @@ def _read(plan: Plan, file_id: int) -> Iterator:
     ):
         try:
             pipeline.read_file(engine, plan.config, alone)
-            rows = engine.arrow("from results")
+            rows = engine.arrow("results")
             look = alone.looks[file]
             seen |= {"n_rows": look.n_rows, "n_bytes": look.n_bytes, "sha256": look.sha256}
         except FileRefusal as refusal:
@@ -120,6 +121,10 @@ def _read(plan: Plan, file_id: int) -> Iterator:
         yield from pa.Table.from_arrays(columns, schema=schema).to_batches(max_chunksize=10_000)
 
 
+def _query(name: str) -> str:
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
 def _texts(plan: Plan) -> list[str]:
     return [name for name in COLUMNS if name != "passed"] + list(plan.others)
 
@@ -135,10 +140,7 @@ def reduce_problems(batches: Iterator, plan: Plan) -> Iterator:
         engine.load("results", pa.Table.from_batches(batches))
         returned = pipeline.reduce_problems(engine, plan.config, plan.held_out, plan.draws)
         for name in returned:
-            query = PROJECT / "sql/spark" / f"{name}.sql"
-            found = engine.arrow(
-                query.read_text(encoding="utf-8") if query.exists() else f"from {name}"
-            )
+            found = engine.arrow(_query(name) if (QUERIES / f"{name}.sql").exists() else name)
             sink = pa.BufferOutputStream()
             with pa.ipc.new_stream(sink, found.schema) as stream:
                 stream.write_table(found)
@@ -290,16 +292,14 @@ class Cluster:
 
         step = pipeline.step_of("held_out")
         engine.run(step.path.read_text(encoding="utf-8"), where=step.path.name)
-        ids = engine.arrow("select distinct mbpp_id from held_out where mbpp_id is not null")
+        ids = engine.arrow(_query("held_out_problems"))
         held = self.session.createDataFrame(ids.cast(pa.schema([("mbpp_id", pa.string())])))
         prompts = self._rows.join(held.hint("broadcast"), "mbpp_id").select(
             "mbpp_id", "split", "prompt"
         )
-        # a temporary table stands before the other of its name
-        engine.load("results", prompts.distinct().toArrow(), "temp table")
-        engine.run(step.path.read_text(encoding="utf-8"), where=step.path.name)
-        engine.run("drop table temp.results")
-        self.plan = replace(self.plan, held_out=engine.arrow("from held_out"))
+        with engine.instead_of("results", prompts.distinct().toArrow()):
+            engine.run(step.path.read_text(encoding="utf-8"), where=step.path.name)
+        self.plan = replace(self.plan, held_out=engine.arrow("held_out"))
         return True
 
     def _reduce(self, engine: Engine) -> bool:
@@ -325,22 +325,22 @@ class Cluster:
         """62 where wrong answers lie, for the problems that were drawn; else the file itself."""
         if not engine.rows("settings")[0]["has_failures"]:
             return False
-        drawn = engine.arrow("select distinct mbpp_id from draws")
-        self.plan = replace(self.plan, draws=engine.arrow("from draws"))
+        drawn = engine.arrow(_query("drawn_problems"))
+        self.plan = replace(self.plan, draws=engine.arrow("draws"))
         rows = self._rows.join(self.session.createDataFrame(drawn).hint("broadcast"), "mbpp_id")
         for name, table in self._parts(rows).items():
             engine.load("arrived" if name == "failure_verdicts" else name, table)
-        engine.run("insert into verdicts from arrived; drop table arrived")
+        engine.run(_query("fill_verdicts"))
         return True
 
     def _codes(self, engine: Engine) -> bool:
         """Fetches the text of what was drawn, once; 65 then runs on the driver."""
-        ids = engine.arrow((PROJECT / "sql/spark/drawn_results.sql").read_text(encoding="utf-8"))
+        ids = engine.arrow(_query("drawn_results"))
         kept = self._numbered(self._rows).join(
             self.session.createDataFrame(ids).hint("broadcast"), "result_id"
         )
         engine.load("arrived", kept.select("result_id", "response").toArrow())
-        engine.run((PROJECT / "sql/spark/fill_codes.sql").read_text(encoding="utf-8"))
+        engine.run(_query("fill_codes"))
         return False
 
     def write_results(self, engine: Engine) -> None:
@@ -352,10 +352,8 @@ class Cluster:
 
         rows, keep = self._numbered(self._rows), self.plan.config.keep_results
         if keep == "drawn":
-            query = (PROJECT / "sql/spark/drawn_results.sql").read_text(encoding="utf-8")
-            drawn = self.session.createDataFrame(engine.arrow(query)).withColumn(
-                "is_drawn", F.lit(True)
-            )
+            ids = engine.arrow(_query("drawn_results"))
+            drawn = self.session.createDataFrame(ids).withColumn("is_drawn", F.lit(True))
             rows = rows.join(drawn.hint("broadcast"), "result_id", "left")
             rows = rows.withColumn("response", F.when(F.col("is_drawn"), F.col("response")))
         elif keep == "none":

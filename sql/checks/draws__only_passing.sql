@@ -1,6 +1,6 @@
 -- What is drawn passed, and its very text never failed the same problem.
--- Texts are compared by hash(), which takes no text that failed for another: it could only be too
--- strict. In one pass over the responses: to join them with themselves took twice the time.
+-- Texts are compared by hash(): equal ones never differ in it, so it could only be too strict. In one
+-- pass over the responses: to join them with themselves took twice the time.
 with
 
 drawn as (
@@ -11,10 +11,9 @@ drawn as (
 
 compared as (
     select
-        results.mbpp_id,
         results.passed,
         drawn.result_id,
-        hash(results.response) as response_hash
+        hash(results.mbpp_id, results.response) as text_hash
     from results
     left join drawn on results.result_id = drawn.result_id
     where not results.passed or drawn.result_id is not null
@@ -29,5 +28,5 @@ union all
 
 select min(result_id) as result_id, false as passed
 from compared
-group by mbpp_id, response_hash
+group by text_hash
 having count(result_id) > 0 and not bool_and(passed);

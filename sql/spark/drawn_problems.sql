@@ -1,0 +1,3 @@
+-- The problems whose wrong answers a task looks for.
+select distinct mbpp_id
+from draws;
