@@ -1,6 +1,7 @@
 """The checks are checked: on a good build none finds a row, and each finds the row that breaks it.
 
-`breaks/<check>.sql` holds the statement that breaks the promise of the check of that name.
+`breaks/<check>.sql` holds the statement that breaks the promise of the check of that name;
+`breaks/<check>.<how>.sql` another one.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from builder.engine import Engine
 from builder.screen import Screen
 
 CHECKS = sorted(path.stem for path in (PROJECT / "sql/checks").glob("*.sql"))
-BREAKS = PROJECT / "tests/breaks"
+BREAKS = sorted((PROJECT / "tests/breaks").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +36,15 @@ def test_good_build_passes(built: Engine) -> None:
 
 
 def test_every_check_has_its_break() -> None:
-    assert sorted(path.stem for path in BREAKS.glob("*.sql")) == CHECKS
+    assert sorted({path.name.partition(".")[0] for path in BREAKS}) == CHECKS
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_broken_promise_is_found(name: str, built: Engine) -> None:
+@pytest.mark.parametrize("path", BREAKS, ids=lambda path: path.stem)
+def test_broken_promise_is_found(path: Path, built: Engine) -> None:
+    name = path.name.partition(".")[0]
     built.run("begin transaction")
     try:
-        built.run((BREAKS / f"{name}.sql").read_text(encoding="utf-8"), where=f"breaks/{name}")
+        built.run(path.read_text(encoding="utf-8"), where=f"breaks/{path.name}")
         rows = built.run((PROJECT / f"sql/checks/{name}.sql").read_text(encoding="utf-8"))
         assert rows, f"{name} does not see the row that breaks it"
     finally:

@@ -326,18 +326,19 @@ def files_of(out: Path) -> dict[str, bytes]:
 def same_bytes(runs: Path, folder: Path, *flags: object) -> None:
     files = sorted(runs.glob("runs/*/results.csv"))
     built = []
-    for i, (threads, zone, order) in enumerate(
-        [(1, "UTC", 1), (2, "Asia/Tokyo", -1), (8, "America/Lima", 1)]
+    for i, (threads, memory, zone, order) in enumerate(
+        [(1, "8GB", "UTC", 1), (2, "500MB", "Asia/Tokyo", -1), (8, "8GB", "America/Lima", 1)]
     ):
         globs = [part for file in files[::order] for part in ("--runs", file)]
-        done = build_py("datasets", *globs, *flags, "--threads", threads, "--out", folder / f"o{i}",
+        done = build_py("datasets", *globs, *flags, "--threads", threads, "--memory-limit", memory,
+                        "--out", folder / f"o{i}",
                         env=os.environ | {"TZ": zone, "LC_ALL": ("C", "C.UTF-8", "POSIX")[i]})  # fmt: skip
         assert done.returncode == 0, done.stderr
         built.append(files_of(folder / f"o{i}"))
     assert built[0] == built[1] == built[2]
 
 
-def test_same_bytes_on_any_threads_zone_and_order(many, tmp_path: Path) -> None:
+def test_same_bytes_on_any_threads_memory_zone_and_order(many, tmp_path: Path) -> None:
     formats = [word for name in ("parquet", "dpo", "kto", "alpaca") for word in ("--format", name)]
     same_bytes(many, tmp_path, "--validation", "0.2", *formats, "--config",
                PROJECT / "tests/formats.toml")  # fmt: skip

@@ -1,6 +1,6 @@
 -- What is drawn passed, and its very text never failed the same problem.
--- Texts are compared by hash(): equal ones never differ in it, so it could only be too strict. In one
--- pass over the responses: to join them with themselves took twice the time.
+-- Texts are compared by hash(): equal ones never differ in it, so it could only be too strict. In
+-- one pass over the responses: to join them with themselves took twice the time.
 with
 
 drawn as (

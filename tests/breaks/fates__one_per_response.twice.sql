@@ -1,0 +1,1 @@
+insert into fates select * from fates where result_id = 0;

@@ -1,0 +1,1 @@
+delete from solutions where result_id = (select min(solutions.result_id) from solutions);
