@@ -16,4 +16,4 @@ union all
 
 select null as result_id, 'solutions of all' as fault, count(*) as n_rows
 from solutions
-having count(*) <> (select count(*) from results where passed);
+having count(*) <> (select count(*) from results where results.passed);

@@ -1,1 +1,1 @@
-delete from fates where result_id = 0;
+update fates set result_id = 999999 where result_id = 0;
