@@ -94,7 +94,7 @@ def build(config: Config, options: argparse.Namespace, screen: Screen, refused: 
             with screen.step("results.duckdb"):
                 tables = outputs.write_database(engine, config, cluster)
             outputs.write_manifest(engine, config, inputs, notices, tables, cluster)
-        outputs.finish(publication.folder)
+        outputs.finish(publication.folder, *limits)
         for file in inputs.files:
             if state_of(file.path) != inputs.looks[file].state:
                 raise BuildError(f"{shown(file.path)}: changed during the build: build again")

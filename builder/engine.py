@@ -169,7 +169,10 @@ class Engine:
                 raise BuildError(f"{where}: {text}") from None
             raise OutOfResources(f"{where}: {text}: see that the disk is not full") from None
         except duckdb.Error as error:
-            raise BuildError(f"{where}: {_first_line(error)}") from error
+            text = _first_line(error)
+            if "No space left on device" in text:
+                raise OutOfResources(f"{where}: {text}: see that the disk is not full") from None
+            raise BuildError(f"{where}: {text}") from error
 
     def make_tables_in(self, catalog: str) -> None:
         """Where `create table` puts its table from here on; names are found in both catalogs."""

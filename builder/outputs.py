@@ -5,18 +5,21 @@ import json
 import platform
 import re
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 
 from builder import BuildError, run_files, templates
-from builder.config import Config
+from builder.config import PROJECT, Config
 from builder.engine import Engine
 from builder.pipeline import SQL, UNPUBLISHED, Inputs, Notice, published_as_made, steps
 
 # Tables that Python fills or that are made on the way; the others have a file of their own.
 DATABASE, MANIFEST, HASHES = "results.duckdb", "manifest.json", "results.duckdb.sha256"
+TABLES = "tables"  # a folder: the tables of a database that is still to be written
 PARQUET = "results.parquet"  # a folder: the responses of a build on a cluster
 SETTINGS = (
     "settings", "mixes", "shares", "benchmarks", "holdout", "excluded", "inputs", "looks",
@@ -81,31 +84,20 @@ def file_name(mix: str, side: str, form: str) -> str:
 
 
 def write_database(engine: Engine, config: Config, cluster=None) -> dict[str, int]:
-    """Completes results.duckdb. Returns {table: rows}.
+    """Completes results.duckdb, or writes what finish() makes it of. Returns {table: rows}.
 
     With a cluster the responses themselves are Parquet beside it, written where they lie.
     """
     made = [step.table for step in steps() if step.table not in UNPUBLISHED]
-    comments = settings_comments() | {step.table: step.purpose for step in steps()[1:]}
-    columns = {step.table: step.columns for step in steps()}
     tables = [name for name in (*SETTINGS, *made) if cluster is None or name != "results"]
+    if cluster is None and config.keep_results != "all":
+        return _write_tables(engine, config, tables)
     in_file = published_as_made(config) if cluster is None else ()
-    script = templates.sql(
-        "database.sql.j2",
-        macros=templates.verbatim((SQL / "05_macros.sql").read_text(encoding="utf-8")),
-        tables=[
-            {
-                "name": name,
-                "is_in_file": name in in_file,
-                "comment": comments.get(name),
-                "columns": columns.get(name, {}),
-            }
-            for name in tables
-        ],
-        keep_results=config.keep_results,
-    )
     engine.make_tables_in("build")
-    engine.run(script, where="templates/database.sql.j2")
+    engine.run(
+        _database({name: {"is_in_file": name in in_file} for name in tables}, config.keep_results),
+        where="templates/database.sql.j2",
+    )
     engine.make_tables_in("work")
     if cluster is not None:
         cluster.write_results(engine)
@@ -113,6 +105,47 @@ def write_database(engine: Engine, config: Config, cluster=None) -> dict[str, in
         name: engine.count(f"build.{name}" if name in tables else name)
         for name in (*SETTINGS, *made)
     }
+
+
+def _write_tables(engine: Engine, config: Config, tables: list[str]) -> dict[str, int]:
+    """The tables as Parquet, for a process that never held the responses that are left out.
+
+    DuckDB does not clear what a block of its file leaves unused: old memory stands there, of a
+    hundred thousand responses up to a thousand as they came.
+    """
+    (engine.folder / TABLES).mkdir()
+    n_rows = {}
+    for name in tables:
+        table = {"name": name, "file": str(engine.folder / TABLES / f"{name}.parquet")}
+        copy = templates.sql("table.sql.j2", table=table, keep_results=config.keep_results)
+        [(n_rows[name],)] = engine.run(copy, where="templates/table.sql.j2")
+    return n_rows
+
+
+def _database(tables: dict[str, dict], keep_results: str | None = None) -> str:
+    """The statements of results.duckdb; `tables` says where each is: is_in_file, or its file."""
+    comments = settings_comments() | {step.table: step.purpose for step in steps()[1:]}
+    columns = {step.table: step.columns for step in steps()}
+    return templates.sql(
+        "database.sql.j2",
+        macros=templates.verbatim((SQL / "05_macros.sql").read_text(encoding="utf-8")),
+        tables=[
+            {"file": None, "is_in_file": False} | place
+            | {"name": name, "comment": comments.get(name), "columns": columns.get(name, {})}
+            for name, place in tables.items()
+        ],
+        keep_results=keep_results,
+    )  # fmt: skip
+
+
+def database_of_tables(folder: Path, *limits: object) -> None:
+    """build.duckdb of the Parquet files in the folder's tables/; limits: those of Engine."""
+    files = {path.stem: path for path in (folder / TABLES).glob("*.parquet")}
+    made = [step.table for step in steps()]
+    tables = {name: {"file": str(files[name])} for name in (*SETTINGS, *made) if name in files}
+    with Engine(folder, (), *limits) as engine:
+        engine.make_tables_in("build")
+        engine.run(_database(tables), where="templates/database.sql.j2")
 
 
 def settings_comments() -> dict[str, str]:
@@ -125,8 +158,21 @@ def settings_comments() -> dict[str, str]:
     }
 
 
-def finish(folder: Path) -> None:
-    """Gives the closed database its name, and hashes what no hash in the manifest can cover."""
+def finish(folder: Path, *limits: object) -> None:
+    """Gives the closed database its name, and hashes what no hash in the manifest can cover.
+
+    limits: those of Engine, for the process that writes a database without all responses.
+    """
+    if (folder / TABLES).exists():
+        (folder / "build.duckdb").unlink()
+        done = subprocess.run(
+            [sys.executable, "-m", "builder.outputs", str(folder), json.dumps(limits, default=str)],
+            cwd=PROJECT, capture_output=True, text=True, start_new_session=True,
+        )  # fmt: skip
+        if done.returncode:
+            said = done.stderr.strip().splitlines() or ["its process ended early"]
+            raise BuildError(f"{DATABASE} was not written: {said[-1]}")
+        shutil.rmtree(folder / TABLES)
     (folder / "build.duckdb").rename(folder / DATABASE)
     shutil.rmtree(folder / "temp", ignore_errors=True)
     parquet = sorted(f"{PARQUET}/{file.name}" for file in (folder / PARQUET).glob("*"))
@@ -237,3 +283,13 @@ def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return float(value)
     raise TypeError(f"{type(value).__name__} is not for the manifest")
+
+
+if __name__ == "__main__":
+    try:
+        threads, memory_limit, temp_folder = json.loads(sys.argv[2])
+        database_of_tables(
+            Path(sys.argv[1]), threads, memory_limit, temp_folder and Path(temp_folder)
+        )
+    except BuildError as error:
+        sys.exit(str(error))

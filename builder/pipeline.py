@@ -20,8 +20,6 @@ from builder.verdicts import verdicts
 SQL = PROJECT / "sql"
 # Steps not published under their name: no table, several, or one that repeats others' text.
 UNPUBLISHED = ("settings", "macros", "codes", "programs")
-# Tables that hold responses, also as fingerprints: keep_results says what is published of them.
-WITH_RESPONSES = ("results", "solutions", "examples")
 
 
 @dataclass(frozen=True)
@@ -117,9 +115,10 @@ def check_source(config: Config) -> None:
 
 
 def published_as_made(config: Config) -> list[str]:
-    """The tables that go into results.duckdb as they are."""
-    left_out = UNPUBLISHED if config.keep_results == "all" else UNPUBLISHED + WITH_RESPONSES
-    return [step.table for step in steps() if step.table not in left_out]
+    """The tables that go into results.duckdb as they are: all, or none where text is left out."""
+    if config.keep_results != "all":
+        return []
+    return [step.table for step in steps() if step.table not in UNPUBLISHED]
 
 
 def run(

@@ -48,13 +48,13 @@ create or replace macro normal_prompt(prompt) as
 create or replace macro common_words(prompts) as
     list_transform([prompts], lambda known: case
         when len(known) >= 100
-            then list_transform(list_filter(
+            then coalesce(list_transform(list_filter(
                 map_entries(list_aggregate(
                     flatten(list_transform(known, lambda p: list_distinct(string_split(p, ' ')))),
                     'histogram'
                 )),
                 lambda word: word.value > 0.2 * len(known)
-            ), lambda word: word.key)
+            ), lambda word: word.key), [])
         else []
     end)[1];
 

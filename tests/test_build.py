@@ -310,6 +310,32 @@ def test_keep_results_says_whose_text_the_database_keeps(keep: str, tmp_path: Pa
     assert codes == (22, {"all": 22, "drawn": 7, "none": 0}[keep])
 
 
+@pytest.mark.parametrize("keep", ["drawn", "none"])
+def test_a_database_without_all_text_is_the_same_but_for_it(
+    keep: str, golden: Path, tmp_path: Path
+) -> None:
+    done = build_py("datasets", "--config", GOLDEN / "config.toml", "--out", tmp_path / "out",
+                    "--keep-results", keep)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    whole, partial = (
+        duckdb.connect(str(out / "results.duckdb"), read_only=True)
+        for out in (golden, tmp_path / "out")
+    )
+    for question in (
+        "select table_name, comment from duckdb_tables() order by all",
+        "select table_name, column_name, data_type, comment from duckdb_columns() "
+        "where not internal order by all",
+        "select function_name, parameters, macro_definition from duckdb_functions() "
+        "where not internal order by all",
+        "select * exclude (response) from results order by result_id",
+        "select * exclude (code) from solutions order by result_id",
+        "from examples order by all", "from draws order by all", "from fates order by all",
+    ):  # fmt: skip
+        rows = whole.execute(question).fetchall()
+        assert rows
+        assert partial.execute(question).fetchall() == rows
+
+
 def test_original_usage_lines(golden: Path, monkeypatch) -> None:
     """What users had in their scripts: the summary by its columns, JSON lines one by one."""
     monkeypatch.chdir(golden)

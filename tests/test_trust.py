@@ -316,6 +316,22 @@ def test_values_are_exact_from_csv_to_both_outputs(prompts: list[str], tmp_path_
     assert stored == expected
 
 
+@pytest.mark.slow
+def test_text_that_is_not_kept_is_not_in_the_unused_bytes_of_the_file(tmp_path: Path) -> None:
+    """DuckDB writes old memory into what a block leaves unused, now and then: hence three builds."""
+    for run in range(2):
+        (tmp_path / f"{run}.csv").write_text("mbpp_id,prompt,response,passed\n" + "".join(
+            f'{p},Ask {p},"Secret {run}-{p}-{k}\n```python\ndef f{p}(a):\n    return a + {k}\n```\n",'
+            f"{k < (14, 8, 2)[p % 3]}\n"
+            for p in range(601, 6601) for k in range(15)
+        ))  # fmt: skip
+    for _ in range(3):
+        done = build_py("datasets", "--runs", tmp_path / "?.csv", "--out", tmp_path / "out",
+                        "--keep-results", "none", "--dedup", "none", "--threads", 1)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert b"Secret" not in (tmp_path / "out/results.duckdb").read_bytes()
+
+
 # ---- the same bytes ------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ union all
 
 select result_id, 1 as n_fates, fate as fault
 from fates
-where fate not in (
+where fate is null or fate not in (
     'not_passed', 'conflicting', 'empty', 'no_function', 'held_out', 'contaminated', 'excluded',
     'unlabelled', 'duplicate', 'rare', 'over_cap', 'invalid_python', 'not_drawn', 'drawn'
 )
@@ -21,5 +21,6 @@ union all
 select max(result_id) as result_id, count(*) as n_fates, 'all in all' as fault
 from fates
 having count(*) <> (select count(*) from results)
+    or count(*) <> count(result_id)
     or min(result_id) <> (select min(results.result_id) from results)
     or max(result_id) <> (select max(results.result_id) from results);

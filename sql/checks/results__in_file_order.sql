@@ -6,12 +6,14 @@ spans as (
         file_id,
         min(result_id) as first_result_id,
         max(result_id) as last_result_id,
-        count(*) as n_results
+        count(*) as n_results,
+        count(result_id) as n_numbered
     from results
     group by file_id
 )
 
 select *
 from spans
-qualify first_result_id <> sum(n_results) over (order by file_id) - n_results
+qualify n_numbered <> n_results
+    or first_result_id <> sum(n_results) over (order by file_id) - n_results
     or last_result_id <> first_result_id + n_results - 1;

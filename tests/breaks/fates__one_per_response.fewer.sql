@@ -1,0 +1,1 @@
+delete from fates where result_id = 0;

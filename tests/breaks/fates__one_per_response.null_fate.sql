@@ -1,0 +1,1 @@
+update fates set fate = null where result_id = 5;
