@@ -27,8 +27,8 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
 PEERS = ("polars", "pandas", "hf_datasets")
 RUNS, SAMPLES = 25, 4
-# A build with all safety costs about 20 scans of the same files; three times that is a regression.
-GUARD_ROWS, GUARD_RATIO = 200_000, 60
+# A build with all safety costs about 20 scans of the same files; twice that is a regression.
+GUARD_ROWS, GUARD_RATIO = 200_000, 40
 
 
 @dataclass(frozen=True)

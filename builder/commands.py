@@ -75,7 +75,8 @@ def build(config: Config, options: argparse.Namespace, screen: Screen, refused: 
         screen.notice("note", f"{shown(copy.path)}: left out, a copy of {shown(original.path)}")
     readable = [name for file in inputs.files for name in (file.path, file.duckdb_name)]
     readable += [config.problems] if config.problems else []
-    limits = (options.threads, options.memory_limit, options.temp_dir)
+    temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
+    limits = (options.threads, options.memory_limit, temp_dir)
     with Publication(config.out, options.keep) as publication, ExitStack() as stack:
         cluster = _cluster(config, options, inputs, stack, screen)
         with Engine(publication.folder, readable, *limits) as engine:

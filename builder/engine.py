@@ -163,14 +163,11 @@ class Engine:
                 f"{where}: out of memory ({_first_line(error)}): raise --memory-limit, lower "
                 "--threads, or name a roomier --temp-dir"
             ) from None
-        except duckdb.IOException as error:
-            text = _first_line(error)
-            if "GZIP" in text:  # the one reading fault among them
-                raise BuildError(f"{where}: {text}") from None
-            raise OutOfResources(f"{where}: {text}: see that the disk is not full") from None
         except duckdb.Error as error:
             text = _first_line(error)
-            if "No space left on device" in text:
+            # GZIP is the one reading fault among them; a failed commit is no IOException.
+            is_disk = isinstance(error, duckdb.IOException) and "GZIP" not in text
+            if is_disk or "No space left on device" in text:
                 raise OutOfResources(f"{where}: {text}: see that the disk is not full") from None
             raise BuildError(f"{where}: {text}") from error
 
@@ -214,8 +211,10 @@ class Engine:
     def instead_of(self, table: str, rows) -> Iterator[None]:
         """A pyarrow Table stands before a table for as long as this lasts."""
         self.worker.call(self._load, table, rows, "temp table")
-        yield
-        self.run(f"drop table temp.{table}")
+        try:
+            yield
+        finally:
+            self.run(f"drop table temp.{table}")
 
     def _load(self, table: str, rows, kind: str) -> None:
         self._connection.register("arriving", rows)

@@ -92,7 +92,7 @@ def write_database(engine: Engine, config: Config, cluster=None) -> dict[str, in
     tables = [name for name in (*SETTINGS, *made) if cluster is None or name != "results"]
     if cluster is None and config.keep_results != "all":
         return _write_tables(engine, config, tables)
-    in_file = published_as_made(config) if cluster is None else ()
+    in_file = published_as_made(config, cluster)
     engine.make_tables_in("build")
     engine.run(
         _database({name: {"is_in_file": name in in_file} for name in tables}, config.keep_results),

@@ -114,9 +114,12 @@ def check_source(config: Config) -> None:
         raise BuildError(f"{run_files.shown(config.problems)}: no such file: see --problems")
 
 
-def published_as_made(config: Config) -> list[str]:
-    """The tables that go into results.duckdb as they are: all, or none where text is left out."""
-    if config.keep_results != "all":
+def published_as_made(config: Config, cluster=None) -> list[str]:
+    """The tables that go into results.duckdb as they are: all, or none where text is left out.
+
+    None with a cluster either, whose tables arrive in memory.
+    """
+    if cluster is not None or config.keep_results != "all":
         return []
     return [step.table for step in steps() if step.table not in UNPUBLISHED]
 
@@ -130,7 +133,7 @@ def run(
     them an error: those are raised.
     """
     said: list[Notice] = []
-    in_file = published_as_made(config) if cluster is None else ()
+    in_file = published_as_made(config, cluster)
     with _looking(() if cluster else inputs.files, inputs) as looks:
         for step in steps():
             with screen.step(step.path.stem) as progress:

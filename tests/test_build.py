@@ -315,8 +315,9 @@ def test_a_database_without_all_text_is_the_same_but_for_it(
     keep: str, golden: Path, tmp_path: Path
 ) -> None:
     done = build_py("datasets", "--config", GOLDEN / "config.toml", "--out", tmp_path / "out",
-                    "--keep-results", keep)  # fmt: skip
+                    "--keep-results", keep, "--temp-dir", "spilled", cwd=tmp_path)  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert not (PROJECT / "spilled").exists()
     whole, partial = (
         duckdb.connect(str(out / "results.duckdb"), read_only=True)
         for out in (golden, tmp_path / "out")
