@@ -15,7 +15,7 @@ DIR := $(or $(OUT),datasets)
 # through the environment, so that no quote in a path is the shell's
 export SQL RUNS OUT CONFIG DIR
 .DEFAULT_GOAL := help
-.PHONY: help datasets query shell summary test test-all test-spark lint bench examples clean
+.PHONY: help datasets query shell summary test test-all test-spark lint bench examples flow clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -57,9 +57,10 @@ test-all: $(VENV)/.installed-dev lint  ## the slow tests too
 test-spark: $(VENV)/.installed-spark  ## the tests on Spark; needs Java
 	@$(BIN)/python -m pytest -m spark -rs
 
-lint: $(VENV)/.installed-dev  ## ruff for Python, sqlfluff for sql/
+lint: $(VENV)/.installed-dev  ## ruff and mypy for Python, sqlfluff for sql/
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint sql
 
 bench: $(VENV)/.installed  ## the build beside Polars, pandas and Hugging Face datasets (ARGS='--rows 10000000')
@@ -68,5 +69,8 @@ bench: $(VENV)/.installed  ## the build beside Polars, pandas and Hugging Face d
 examples: $(VENV)/.installed  ## make the example runs again (the same bytes)
 	@$(BIN)/python examples/make_runs.py
 
+flow: $(VENV)/.installed  ## draw docs/flow.svg and the table of steps from the headers of sql/
+	@$(BIN)/python docs/flow.py
+
 clean:  ## remove the virtual environment and caches (never a dataset)
-	@rm -rf $(VENV) .pytest_cache .ruff_cache *.egg-info
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache dist

@@ -1,8 +1,9 @@
--- results: every row of every run CSV, typed.
--- Grain:  one row per response (one CSV row); result_id counts them from 0 in the order of inputs.
--- Reads:  source_rows (a view over the files, made by templates/sources).
+-- results: every response of every run file, typed.
+-- Grain:  one row per response (one CSV row).
+-- Reads:  source_rows.
+-- Scope:  one file
 -- Columns:
---   result_id: the row, counted from 0 over all files
+--   result_id: the response, counted from 0 over all files in the order of inputs
 --   file_id: its file, see inputs
 --   run_id: the run that gave the response
 --   mbpp_id: the problem
@@ -12,8 +13,9 @@
 --   difficulty: the file's own label, as written
 --   split: the file's own split, as written
 --   test_cases: the file's own tests, as written
--- The one pass over the files. Columns that are not known stay as they are, for ad-hoc questions.
--- difficulty, split and test_cases are the CSV's own words; problems decides what they mean.
+-- source_rows is a view over the files, made by templates/sources: this is the one pass over them.
+-- Columns that are not known stay as they are, for ad-hoc questions. difficulty, split and
+-- test_cases are the file's own words; problems decides what they mean.
 
 create or replace table results as
 select

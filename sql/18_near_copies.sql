@@ -1,11 +1,13 @@
 -- near_copies: problems whose prompt nearly repeats a held-out one.
 -- Grain:  one row per such problem, with the held-out prompt that is nearest.
 -- Reads:  prompts, held_out, settings.
+-- Scope:  one problem
 -- Columns:
---   held_out_id: the held-out problem
---   held_out_prompt: its prompt
---   similarity: Jaccard similarity of the two, 0..1
--- Any prompt of a problem counts, not just the one that it goes by. Equal normalised prompts are
+--   mbpp_id: the problem
+--   held_out_id: the held-out problem that it is like
+--   held_out_prompt: the prompt of that problem
+--   similarity: Jaccard similarity of the two prompts, 0..1
+-- Any prompt of a problem counts, not only the one that it goes by. Equal normalised prompts are
 -- copies always. Else: Jaccard of word 3-grams without the words that more than a fifth of at least
 -- 100 held-out prompts share ("write a function to find"): plain Jaccard misses most real copies in
 -- MBPP and takes a cone for a cylinder.

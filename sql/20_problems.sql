@@ -1,10 +1,12 @@
 -- problems: how often each problem was solved, how hard that makes it, and whether it may be used.
 -- Grain:  one row per problem (mbpp_id).
 -- Reads:  results, prompts, held_out, near_copies, excluded, settings.
+-- Scope:  one problem
 -- Columns:
+--   mbpp_id: the problem
 --   prompt: its most frequent prompt
 --   difficulty: easy, medium or hard; NULL where no label decides
---   left_out_as: the fate of its passing responses where it is not used
+--   problem_fate: the fate of its passing responses where it may not be used; NULL where it may
 --   n_results: responses to it
 --   n_passed: of these, those that passed
 --   pass_rate: n_passed / n_results
@@ -20,9 +22,8 @@
 --   near_copy_of: the held-out problem whose prompt it nearly repeats
 --   near_copy_prompt: the prompt of that problem
 --   near_copy_similarity: Jaccard similarity of the two, 0..1
--- A problem nobody solved is hard, not missing: the summary must show it.
+-- A problem that nobody solved is hard, not missing: the summary must show it.
 -- Tests and split are the most frequent ones that are not empty, ties by text, as prompts are.
--- left_out_as is the fate of its passing responses where the problem as a whole is not used.
 
 create or replace table problems as
 with
@@ -110,7 +111,7 @@ select
         when near_copies.mbpp_id is not null then 'contaminated'
         when decided.mbpp_id in (select problem_id(excluded.mbpp_id) from excluded) then 'excluded'
         when decided.difficulty is null then 'unlabelled'
-    end as left_out_as,
+    end as problem_fate,
     decided.n_results,
     decided.n_passed,
     (decided.n_passed / decided.n_results)::decimal(9, 6) as pass_rate,

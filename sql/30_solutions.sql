@@ -1,14 +1,17 @@
 -- solutions: passing responses reduced to their code.
 -- Grain:  one row per passing response.
--- Reads:  results, problems, programs, settings.
+-- Reads:  results, problems, fingerprints, settings.
+-- Scope:  one problem
 -- Columns:
 --   result_id: the response
---   left_out_as: conflicting, empty or no_function
---   fingerprint: equal for solutions that count as one; NULL where the problem is left out
+--   mbpp_id: the problem
+--   run_id: the run that gave it
+--   solution_fate: conflicting, empty or no_function; NULL for one that can be used
+--   fingerprint: equal for solutions that count as one; NULL where the problem may not be used
 --   defined_names: names given at module level
 --   code: the response reduced to its code
--- A response that passed and whose very text also failed the same problem is conflicting: the tests
--- are flaky or the code is random. hash() only finds the few to compare; the text decides.
+-- A response is conflicting where the same text also failed the same problem: the tests are flaky
+-- or the code is random. hash() only finds the few to compare; the text decides.
 
 create or replace table solutions as
 with
@@ -31,17 +34,17 @@ conflicting as (
 
 -- Under `none` every row is its own (identical responses of one run are numbered), and the
 -- fingerprint is what tells it apart, as text.
-copies as (
+numbered as (
     select
         results.result_id,
-        array_to_string([
+        key_of([
             results.run_id,
             results.response,
             row_number() over (
                 partition by results.mbpp_id, results.run_id, results.response
                 order by results.result_id
             )::varchar
-        ], chr(31)) as fingerprint
+        ]) as fingerprint
     from results
     cross join settings
     where results.passed and settings.dedup = 'none'
@@ -49,7 +52,7 @@ copies as (
 
 passing as (
     select unnest(result_ids) as result_id, fingerprint, defined_names, has_definition, code
-    from programs
+    from fingerprints
 )
 
 select
@@ -60,9 +63,9 @@ select
         when conflicting.result_id is not null then 'conflicting'
         when passing.code = '' then 'empty'
         when not passing.has_definition then 'no_function'
-    end as left_out_as,
+    end as solution_fate,
     case
-        when problems.left_out_as is null then coalesce(passing.fingerprint, copies.fingerprint)
+        when problems.problem_fate is null then coalesce(passing.fingerprint, numbered.fingerprint)
     end as fingerprint,
     passing.defined_names,
     passing.code
@@ -70,4 +73,4 @@ from passing
 inner join results on passing.result_id = results.result_id
 inner join problems on results.mbpp_id = problems.mbpp_id
 left join conflicting on passing.result_id = conflicting.result_id
-left join copies on passing.result_id = copies.result_id;
+left join numbered on passing.result_id = numbered.result_id;

@@ -1,9 +1,12 @@
--- entry_points: the name that every solution of a problem defines, which is the one its tests call.
+-- entry_points: the name that a problem's tests call.
 -- Grain:  one row per problem with a solution that defines something.
 -- Reads:  solutions.
+-- Scope:  one problem
 -- Columns:
+--   mbpp_id: the problem
 --   entry_point: the name, NULL where it cannot be told
--- NULL where no name, or more than one, is in all of them.
+-- It is the one name that all solutions of the problem define; NULL where there is none, or more
+-- than one.
 
 create or replace table entry_points as
 with
@@ -11,14 +14,14 @@ with
 n_solutions as (
     select mbpp_id, count(*) as n_solutions
     from solutions
-    where left_out_as is null
+    where solution_fate is null
     group by mbpp_id
 ),
 
 names as (
     select mbpp_id, unnest(defined_names) as name
     from solutions
-    where left_out_as is null
+    where solution_fate is null
 ),
 
 shared_names as (

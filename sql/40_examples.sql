@@ -1,16 +1,19 @@
--- examples: distinct solutions of the problems that may be used, ranked within their problem.
--- Grain:  one row per problem and distinct solution (fingerprint).
+-- examples: the distinct programs of a problem, in the order in which they may be drawn.
+-- Grain:  one row per problem and fingerprint.
 -- Reads:  solutions, problems, settings.
+-- Scope:  one problem
 -- Columns:
 --   example_id: md5 of problem and fingerprint
---   result_id: the cluster's kept response
+--   mbpp_id: the problem
+--   fingerprint: what its solutions have in common
+--   result_id: the response that it is kept from
 --   n_chars: characters of its code
 --   cluster_size: how many responses were this program
 --   is_rare: found fewer than min_agreement times
---   rank: its place among the programs of its problem
+--   rank: its place among the programs of its problem; NULL for a rare one
 -- Kept is the cluster's most frequent code, then fewest characters, run_id, code, row.
 -- rank is by md5 of seed, problem and fingerprint, so that adding runs never changes the order of
--- the programs that were there; programs found too rarely (min_agreement) take no rank.
+-- the programs that were there.
 
 create or replace table examples as
 with
@@ -24,7 +27,7 @@ texts as (
         min((solutions.run_id, solutions.result_id)) as first_row
     from solutions
     inner join problems on solutions.mbpp_id = problems.mbpp_id
-    where solutions.left_out_as is null and problems.left_out_as is null
+    where solutions.solution_fate is null and problems.problem_fate is null
     group by solutions.mbpp_id, solutions.fingerprint, solutions.code
 ),
 

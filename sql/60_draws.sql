@@ -1,9 +1,13 @@
--- draws: the stratified draw.
+-- draws: what each mix takes, and in which order.
 -- Grain:  one row per mix and example (and copy, where `repeat` goes over a level again).
 -- Reads:  candidates, quotas, mixes, settings.
+-- Scope:  all
 -- Columns:
---   example_id: the example drawn
+--   mix: the mix
 --   side: train or validation
+--   difficulty: the level that the example is drawn from
+--   example_id: the example
+--   mbpp_id: its problem
 --   copy: 1, or more under shortage = repeat
 --   position: its place in the file, which holds one side of a mix
 -- Breadth first: every problem's first example before any problem's second, then md5 of seed, mix

@@ -1,29 +1,36 @@
--- drawn_examples: what was drawn, with its text: the columns of every dataset file.
+-- drawn_examples: all that is known of what was drawn: the columns of every dataset file.
 -- Grain:  one row per example in at least one mix.
--- Reads:  draws, examples, solutions, problems, entry_points, instructions.
+-- Reads:  examples, drawn_codes, problems, entry_points, instructions.
+-- Scope:  all
 -- Columns:
+--   example_id: the example
+--   mbpp_id: the problem
 --   prompt: the problem's prompt
 --   response: the cleaned code
+--   difficulty: the problem's level
+--   passed: true: nothing else is drawn
 --   run_id: the run that it was kept from
 --   instruction: the prompt as the template renders it
 --   entry_point: the name that the tests call
+--   pass_rate: the share of the problem's responses that passed
+--   n_results: responses to the problem
+--   n_passed: of these, those that passed
 --   cluster_size: how many responses were this program
---   source_split: the CSVs' own split
+--   source_split: the file's own split
 --   n_prompt_chars: characters of the prompt
 --   n_solution_chars: characters of the code
 --   n_solution_lines: lines of the code
 --   complexity: 1 + its branches
--- The one place where text is joined again; all steps before it move keys.
 
 create or replace table drawn_examples as
 select
     examples.example_id,
     examples.mbpp_id,
     problems.prompt,
-    solutions.code as response,
+    drawn_codes.code as response,
     problems.difficulty,
     true as passed,
-    solutions.run_id,
+    drawn_codes.run_id,
     instructions.instruction,
     entry_points.entry_point,
     problems.pass_rate,
@@ -32,12 +39,11 @@ select
     examples.cluster_size,
     problems.source_split,
     length(problems.prompt) as n_prompt_chars,
-    length(solutions.code) as n_solution_chars,
-    n_lines_of(solutions.code) as n_solution_lines,
-    complexity_of(solutions.code) as complexity
+    length(drawn_codes.code) as n_solution_chars,
+    n_lines_of(drawn_codes.code) as n_solution_lines,
+    complexity_of(drawn_codes.code) as complexity
 from examples
-semi join draws on examples.example_id = draws.example_id
-inner join solutions on examples.result_id = solutions.result_id
+inner join drawn_codes on examples.example_id = drawn_codes.example_id
 inner join problems on examples.mbpp_id = problems.mbpp_id
 inner join instructions on examples.mbpp_id = instructions.mbpp_id
 inner join entry_points on examples.mbpp_id = entry_points.mbpp_id;

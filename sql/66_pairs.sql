@@ -1,6 +1,7 @@
 -- pairs: the wrong answer that stands beside a drawn example.
 -- Grain:  one row per drawn example whose problem has a usable wrong answer.
--- Reads:  draws, examples, failures, verdicts.
+-- Reads:  draws, examples, failures, failure_verdicts.
+-- Scope:  all
 -- Columns:
 --   example_id: the right answer
 --   failure_id: the wrong one
@@ -26,8 +27,8 @@ usable as (
         row_number() over (partition by failures.mbpp_id order by failures.rank) as place,
         count(*) over (partition by failures.mbpp_id) as n_usable
     from failures
-    inner join verdicts on failures.failure_id = verdicts.example_id
-    where verdicts.is_valid
+    inner join failure_verdicts on failures.failure_id = failure_verdicts.failure_id
+    where failure_verdicts.is_valid
 )
 
 select drawn.example_id, usable.failure_id

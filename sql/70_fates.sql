@@ -1,12 +1,13 @@
 -- fates: what became of every response.
--- Grain:  one row per response; fates add up to the rows of the CSVs.
+-- Grain:  one row per response; fates add up to the rows of the run files.
 -- Reads:  results, problems, solutions, examples, twins, verdicts, draws, settings.
+-- Scope:  all
 -- Columns:
---   fate: the first that holds, see sql/70_fates.sql
---   example_id: the example that it is, or repeats
--- The fate is the first of these that holds: not_passed, conflicting, empty, no_function, held_out,
--- contaminated, excluded, unlabelled, duplicate, rare, over_cap, invalid_python, not_drawn, drawn.
--- example_id is the example that the response is, or repeats; NULL where it came to no example.
+--   result_id: the response
+--   mbpp_id: the problem
+--   run_id: the run that gave it
+--   fate: the first that holds, in the order of the macro all_fates()
+--   example_id: the example that it is, or repeats; NULL where it came to no example
 
 create or replace table fates as
 with
@@ -38,8 +39,8 @@ passed as (
         solutions.result_id,
         example_fates.example_id,
         coalesce(
-            solutions.left_out_as,
-            problems.left_out_as,
+            solutions.solution_fate,
+            problems.problem_fate,
             case
                 when solutions.result_id = example_fates.result_id then example_fates.fate
                 else 'duplicate'
@@ -50,7 +51,7 @@ passed as (
     left join example_fates
         on solutions.mbpp_id = example_fates.mbpp_id
         and solutions.fingerprint = example_fates.fingerprint
-        and solutions.left_out_as is null
+        and solutions.solution_fate is null
 )
 
 select

@@ -1,8 +1,35 @@
--- summary: what datasets_summary.csv says.
+-- summary: what datasets_summary.csv says of each mix.
 -- Grain:  one row per mix and side; the validation side of a mix is called <mix>.validation.
 -- Reads:  draws, drawn_examples, problems, quotas, mixes.
--- Characters, lines, complexity and agreement are means over examples; pass@k are means over
--- distinct problems; success_rate_* is over all results of the mix's problems of that level.
+-- Scope:  all
+-- Columns:
+--   dataset: the mix, or its validation side
+--   total_examples: rows
+--   distinct_problems: problems
+--   easy_count: rows of easy problems
+--   medium_count: rows of medium problems
+--   hard_count: rows of hard problems
+--   easy_pct: their share in percent
+--   medium_pct: their share in percent
+--   hard_pct: their share in percent
+--   avg_problem_chars: characters of the prompt, the mean over rows
+--   avg_solution_chars: characters of the code, the mean over rows
+--   median_solution_chars: characters of the code, the median over rows
+--   avg_solution_lines: lines of the code, the mean over rows
+--   avg_complexity: 1 + branches, the mean over rows
+--   success_rate_easy: share of all responses to its easy problems that passed
+--   success_rate_medium: share of all responses to its medium problems that passed
+--   success_rate_hard: share of all responses to its hard problems that passed
+--   avg_pass_at_1: unbiased pass@1, the mean over its problems
+--   avg_pass_at_5: unbiased pass@5, the mean over its problems that have 5 results
+--   avg_pass_at_10: unbiased pass@10, the mean over its problems that have 10 results
+--   avg_agreement: how many responses were the same program, the mean over rows
+--   agreed_pct: share of rows whose program was found twice or more, in percent
+--   duplicates_removed: responses that were the same program as a row
+--   requested_examples: max_examples, or all that was available
+--   available_easy: candidates of easy problems
+--   available_medium: candidates of medium problems
+--   available_hard: candidates of hard problems
 -- Sums are of whole numbers and decimals, so that no order of adding shows in the last digit.
 
 create or replace table summary as

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -11,21 +12,14 @@ import duckdb
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
+# How messages call the program where the tests run build.py from the project's folder.
+COMMAND = f"{os.path.relpath(sys.executable, PROJECT)} build.py"
 sys.path.insert(0, str(PROJECT))
 
-from builder.config import Config, load  # noqa: E402
-from builder.engine import Engine  # noqa: E402
-from builder.pipeline import load_settings, steps  # noqa: E402
-
-EMPTY_SOURCE = """
-create or replace temp view source_rows as
-select
-    null::integer as file_id, null::varchar as file_run_id, null::varchar as mbpp_id,
-    null::varchar as prompt,
-    null::varchar as response, null::varchar as passed, null::varchar as difficulty,
-    null::varchar as run_id, null::varchar as split, null::varchar as test_cases
-where false
-"""
+from runs_to_datasets.building import empty_build  # noqa: E402
+from runs_to_datasets.config.config import Config, load  # noqa: E402
+from runs_to_datasets.engine.connection import Engine  # noqa: E402
+from runs_to_datasets.library import Library  # noqa: E402
 
 
 def build_py(*arguments: object, cwd: Path = PROJECT, **options) -> subprocess.CompletedProcess:
@@ -71,13 +65,8 @@ def ask(folder: Path, query: str) -> list[tuple]:
 
 def empty_tables(engine: Engine, config: Config) -> None:
     """Every table of the pipeline, with its columns and without rows; the settings are there."""
-    for step in steps():
-        if step.table == "results":
-            engine.run(EMPTY_SOURCE)
-        engine.run(step.path.read_text(encoding="utf-8"), where=step.path.name)
-        if step.table == "settings":
-            load_settings(engine, config)
-            engine.run("delete from holdout")
+    empty_build(engine, config, Library())
+    engine.run("delete from holdout_rules")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import PROJECT, build_py, read_csv, read_jsonl, write_run
 
 GOLDEN = PROJECT / "tests/golden"

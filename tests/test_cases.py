@@ -8,13 +8,11 @@ import csv
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
 
-from builder.pipeline import steps
+from conftest import PROJECT
+from runs_to_datasets.pipeline.steps import steps
 
 CASES = sorted(path.parent for path in (PROJECT / "tests/cases").glob("*/case.md"))
-NOT_MADE = ("settings", "mixes", "shares", "benchmarks", "holdout", "excluded", "instructions",
-            "verdicts", "inputs", "looks")  # fmt: skip
 
 
 def rows_of(path: Path) -> tuple[list[str], list[list[str | None]]]:
@@ -50,9 +48,9 @@ def test_case(case: Path, engine) -> None:
     made = [step.table for step in steps()]
     assert set(expected) <= set(made)
     last = max(made.index(table) for table in expected)
-    for step in steps()[2 : last + 1]:
-        if step.table not in given and step.table != "results":
-            engine.run(step.path.read_text(encoding="utf-8"), where=step.path.name)
+    for step in steps()[: last + 1]:
+        if step.table not in (*given, "settings", "results") and not step.by_python:
+            engine.run_file(step.path)
     for table, path in expected.items():
         header, rows = rows_of(path)
         columns = ", ".join(f"{column}::varchar" for column in header)

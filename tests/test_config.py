@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, build_py
 
-from builder import BuildError
-from builder.config import load
+from conftest import PROJECT, build_py
+from runs_to_datasets.config.config import load
+from runs_to_datasets.errors import BuildError
 
 MISTAKES = [
     tuple(part.strip() for part in block.split("=> "))
@@ -83,10 +83,10 @@ def test_flags_win_over_the_file_and_paths_start_where_they_are_written(tmp_path
     file = folder / "my.toml"
     file.write_text('runs = ["../r/*.csv"]\nout = "o"\nseed = 1\nmin_agreement = 3\n')
     config = load(file, {"seed": 2, "out": "here"}, tmp_path)
-    assert config.runs == (str(tmp_path / "r/*.csv"),)
-    assert config.out == tmp_path / "here"
-    assert (config.seed, config.min_agreement, config.max_per_problem) == (2, 3, 4)
-    assert load(None, {}, tmp_path).runs == (str(PROJECT / "examples/runs/*/results.csv"),)
+    assert config["runs"] == (str(tmp_path / "r/*.csv"),)
+    assert config["out"] == tmp_path / "here"
+    assert [config[k] for k in ("seed", "min_agreement", "max_per_problem")] == [2, 3, 4]
+    assert load(None, {}, tmp_path)["runs"] == (str(PROJECT / "examples/runs/*/results.csv"),)
 
 
 def test_shares_are_whole_numbers_in_proportion(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from conftest import build_py, read_csv, read_jsonl, write_run
 
 F = "def f(x):\n    return x"
@@ -20,34 +21,34 @@ REFUSED = {
     "no passing row": ([row(passed=False)], EASY, "no response passed: nothing to build"),
     "all held out by benchmark": (
         [row(11), row(12)], EASY,
-        "no problem is left to train on: 2 held out ([holdout] benchmarks)",
+        "no problem is left to train on: 2 problems held out ([holdout] benchmarks)",
     ),
     "all held out by split": (
         [row(split="test")], EASY,
-        "no problem is left to train on: 1 held out ([holdout] splits)",
+        "no problem is left to train on: 1 problem held out ([holdout] splits)",
     ),
     "all excluded": (
         [row(), row(11), row(12)], '[exclude]\nids = ["601"]\n' + EASY,
-        "no problem is left to train on: 2 held out ([holdout] benchmarks), 1 excluded ([exclude] "
+        "no problem is left to train on: 2 problems held out ([holdout] benchmarks), 1 problem excluded ([exclude] "
         "ids)",
     ),
     "all unlabelled": (
         [row(difficulty="")], '[difficulty]\nsource = "label"\n' + EASY,
-        "no problem is left to train on: 1 unlabelled ([difficulty] source)",
+        "no problem is left to train on: 1 problem unlabelled ([difficulty] source)",
     ),
     "no code": (
         [row(response="I cannot.")], EASY,
-        "none of 1 passing responses can be used: 0 are of problems left out, 1 hold no function, "
-        "0 also failed, 0 were found fewer than min_agreement = 1 times",
+        "none of 1 passing response can be used: 0 of problems left out, 1 without a function, "
+        "0 that also failed, 0 found fewer than min_agreement = 1 times",
     ),
     "too rare": (
         [row()], "min_agreement = 2\n" + EASY,
-        "none of 1 passing responses can be used: 0 are of problems left out, 0 hold no function, "
-        "0 also failed, 1 were found fewer than min_agreement = 2 times",
+        "none of 1 passing response can be used: 0 of problems left out, 0 without a function, "
+        "0 that also failed, 1 found fewer than min_agreement = 2 times",
     ),
     "no prompt": (
         [row(prompt="")], EASY,
-        "1 problems have no prompt, such as 601: fill in the column, or leave them out with "
+        "1 problem without a prompt, such as 601: fill in the column, or leave them out with "
         "[exclude] ids",
     ),
     "a level without candidates": (
@@ -188,12 +189,12 @@ def test_labelled_runs(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (
-        "warning: 1 problems have conflicting difficulty labels, such as 704 (easy, hard): they "
-        "count as unlabelled\n"
+        "warning: 1 problem with conflicting difficulty labels, such as 704 (easy, hard): "
+        "counted as unlabelled\n"
     ) in done.stderr
     assert (
-        "warning: 1 problems have a difficulty label that is none of easy, medium, hard, such as "
-        "705 (tricky): they count as unlabelled\n"
+        "warning: 1 problem with a difficulty label that is none of easy, medium, hard, such as "
+        "705 (tricky): counted as unlabelled\n"
     ) in done.stderr
     levels = {r["mbpp_id"]: r["difficulty"] for r in read_jsonl(tmp_path / "out/dataset_m.jsonl")}
     assert levels == {
@@ -213,10 +214,10 @@ def test_warnings_of_odd_runs(tmp_path: Path) -> None:
     said = [line for line in done.stderr.splitlines() if line.startswith(("warning", "note"))]
     for part in (
         "note: benchmark mbpp holds out 2 rows of 2 problems",
-        "note: 598 held-out ids came without a prompt",
-        "warning: 1 problems have several prompts, such as 601: the most frequent one of each",
-        "warning: 1 problems have ids that MBPP has not (1 to 974), such as 1200: if",
-        "note: 2 problems are near-copies of held-out prompts and left out",
+        "note: no prompt is known of 598 held-out ids",
+        "warning: 1 problem with several prompts, such as 601: the most frequent one of each",
+        "warning: 1 problem with ids that MBPP does not have (1 to 974), such as 1200: if",
+        "note: 2 problems left out as near-copies of held-out prompts",
         "warning: 2 of 4 problems outside the holdout look like near-copies: the prompts seem to",
         '[exclude] ids: 1 are in no run file, such as "no-such"',
     ):

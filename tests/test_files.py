@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import build_py, read_csv, read_jsonl, write_run
 
 HEAD = b"mbpp_id,prompt,response,passed\n"
@@ -143,7 +144,8 @@ def test_unreadable_folder_is_said(tmp_path: Path) -> None:
     """As a user without rights: a child process gives up root's, where the tests run as root."""
     import multiprocessing
 
-    from builder import BuildError, run_files
+    from runs_to_datasets.errors import BuildError
+    from runs_to_datasets.inputs import files as run_files
 
     (tmp_path / "in/locked").mkdir(parents=True)
     (tmp_path / "in/good.csv").write_bytes(GOOD)
@@ -278,7 +280,7 @@ def test_run_overlap_is_a_warning(tmp_path: Path) -> None:
         ])  # fmt: skip
     done = build(tmp_path)
     expected = (
-        'warning: a.csv and b.csv are both run "r" and share 1 problems: all their rows count as '
+        'warning: a.csv and b.csv are both run "r" and share 1 problem: all their rows count as '
         "its samples\n"
     )
     assert expected in done.stderr

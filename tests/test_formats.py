@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import PROJECT, ask, build_py, read_csv, read_jsonl, write_run
 
 FORMATS = ("alpaca", "messages", "openai", "prompt_completion", "sharegpt", "parquet", "dpo", "kto")

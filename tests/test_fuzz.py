@@ -7,12 +7,17 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
 
-from builder import BuildError, pipeline, run_files
-from builder.config import load
-from builder.engine import Engine
-from builder.run_files import RunFile
+from conftest import PROJECT
+from runs_to_datasets.config.config import load
+from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.errors import BuildError
+from runs_to_datasets.inputs.files import RunFile
+from runs_to_datasets.inputs.inputs import Input, Inputs
+from runs_to_datasets.inputs.readers import CsvReader
+from runs_to_datasets.library import Library
+from runs_to_datasets.pipeline.build import Build
+from runs_to_datasets.pipeline.run import make_macros
 
 BASE = (
     'mbpp_id,prompt,response,passed\r\n601,"Do it, ""now"".","def f(x):\n    return x",True\r\n'
@@ -60,16 +65,17 @@ def mutated(draw: random.Random) -> bytes:
 def read_by_us(folder: Path, file: RunFile) -> list[tuple]:
     """The rows as the build reads them. Raises BuildError."""
     config = load(None, {}, PROJECT)
-    header = run_files.read_header(file, config.columns)
-    look = run_files.look(file, header, threading.Event())
-    inputs = pipeline.Inputs([file], {file: header})
+    reader = CsvReader(config, Library())
+    record = Input(file, reader.header_of(file))
+    audit = reader.audit_of(record, threading.Event())
+    inputs = Inputs(reader, [record])
     with Engine(folder, [file.path]) as engine:
-        engine.run((PROJECT / "sql/00_settings.sql").read_text())
-        pipeline.load_inputs(engine, inputs)
+        make_macros(Build(engine, config, Library(), inputs))
+        reader.make_source_rows(engine, inputs)
         rows = engine.run(
             "select mbpp_id, coalesce(prompt, ''), coalesce(response, ''), passed from source_rows"
         )
-    if len(rows) != look.n_rows:
+    if len(rows) != audit.n_rows:
         raise BuildError("the rows do not add up")
     return [tuple(value or "" for value in row) for row in rows]
 

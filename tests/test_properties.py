@@ -7,9 +7,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PROJECT, build_py, read_csv, write_run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from conftest import build_py, read_csv, write_run
+from runs_to_datasets.pipeline.steps import step_of
 
 WORDS = [
     "apple",
@@ -157,7 +159,8 @@ def test_quotas_are_sainte_lague_and_never_more_than_there_is(
         )
     engine.run("insert into mixes values (0, 'm', 'shrink', $cap, 4)", {"cap": cap})
     engine.insert("shares", [("m", i + 1, levels[i], shares[i]) for i in range(3)])
-    engine.run((PROJECT / "sql/50_quotas.sql").read_text(encoding="utf-8"))
+    for table in ("levels", "sizes", "quotas"):
+        engine.run_file(step_of(table).path)
     got = dict(engine.run("select difficulty, n_drawn from quotas"))
     size = min(
         n * sum(shares) // share for n, share in zip(available, shares, strict=True) if share

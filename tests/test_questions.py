@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, build_py, read_csv
+
+from conftest import COMMAND, PROJECT, build_py, read_csv
 
 GOLDEN = PROJECT / "tests/golden"
 EXPLORE = sorted((PROJECT / "sql/explore").glob("*.sql"))
@@ -65,7 +66,7 @@ def test_query_limit_and_timeout(out: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        ("select\n* from resluts", "(line 2): there are benchmarks, candidates, drawn_examples"),
+        ("select\n* from resluts", "(line 2): there are audits, benchmarks, candidates, draw"),
         ("select run from results", '"run" not found in FROM clause! (line 1): there are "'),
         ("selec 1", "(line 1)"),
     ],
@@ -92,7 +93,7 @@ def test_query_tables_says_what_they_are(out: Path) -> None:
     told = ask(out, "query", "--tables").stdout
     assert "fates (768 rows): what became of every response\n    result_id             the" in told
     assert "    cluster_size          how many responses were this program\n" in told
-    assert "mixes (4 rows): one row per mix\n" in told
+    assert "mixes (4 rows): the datasets that were asked for\n" in told
 
 
 def test_macros_work_in_queries(out: Path) -> None:
@@ -112,7 +113,7 @@ def test_no_build_says_how_to_make_one(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert (
             done.stderr
-            == f"error: {tmp_path}/none: no build there: make one with `make datasets`\n"
+            == f"error: {tmp_path}/none: no build there: make one with `{COMMAND} datasets`\n"
         )
 
 
@@ -161,7 +162,7 @@ def test_query_without_sql_is_a_usage_error(out: Path) -> None:
     assert done.returncode == 2
     assert (
         done.stderr
-        == 'error: give the SQL, or -f FILE, or - to read it: build.py query "from summary"\n'
+        == f'error: give the SQL, or -f FILE, or --kept NAME, or - to read it: {COMMAND} query "from summary"\n'
     )
 
 

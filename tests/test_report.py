@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from conftest import ask, build_py, write_run
 
-from builder.config import LEVELS
+from conftest import ask, build_py, write_run
+from runs_to_datasets.config.keys import LEVELS
 
 
 @pytest.fixture(scope="module")

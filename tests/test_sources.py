@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import PROJECT, build_py, read_jsonl
 
 SOURCES = PROJECT / "tests/sources"

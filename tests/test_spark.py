@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 from conftest import PROJECT, build_py, write_run
 
 pytestmark = [
@@ -202,14 +203,21 @@ def test_a_port_nobody_listens_on_is_said_at_once(master: str, runs, tmp_path: P
 
 
 def test_other_versions_on_an_executor_are_refused() -> None:
-    from builder import BuildError, pipeline
-    from builder.config import Config
-    from builder.spark import Cluster, Plan, versions
+    from runs_to_datasets.cluster.driver import SparkCluster
+    from runs_to_datasets.cluster.tasks import Plan, versions
+    from runs_to_datasets.config.config import load
+    from runs_to_datasets.errors import BuildError
+    from runs_to_datasets.inputs.files import RunFile
+    from runs_to_datasets.inputs.inputs import Input, Inputs
+    from runs_to_datasets.inputs.readers import CsvReader
+    from runs_to_datasets.library import Library
 
-    cluster = object.__new__(Cluster)
-    cluster.plan = Plan(Config(), pipeline.Inputs([None], {}), (), versions())
+    config = load(None, {}, PROJECT)
+    record = Input(RunFile(PROJECT / "results.csv", "results.csv"))
+    cluster = object.__new__(SparkCluster)
+    cluster.plan = Plan(config, Inputs(CsvReader(config, Library()), [record]), (), versions())
     with pytest.raises(BuildError) as refusal:
-        cluster._take_looks({0: {"versions": "duckdb 1.4.0, Python 3.10"}})
+        cluster._take_audits({0: {"versions": "duckdb 1.4.0, Python 3.10"}})
     assert str(refusal.value).startswith("an executor has duckdb 1.4.0, Python 3.10, this machine")
 
 
@@ -218,9 +226,10 @@ def test_the_database_has_the_small_tables(on_spark) -> None:
         names = connection.execute("select table_name from duckdb_tables()").fetchall()
         [(n_texts,)] = connection.execute("select count(code) from solutions").fetchall()
         [(n_drawn,)] = connection.execute("select count(distinct example_id) from draws").fetchall()
+        [(n_codes,)] = connection.execute("select count(code) from drawn_codes").fetchall()
     tables = {name for (name,) in names}
     assert "results" not in tables and {"fates", "examples", "draws", "problems"} <= tables
-    assert n_texts == n_drawn
+    assert n_texts == 0 and n_codes == n_drawn
 
 
 def test_keep_results_says_whose_text_is_kept(on_spark) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PROJECT, build_py, read_csv, read_jsonl, write_run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from conftest import COMMAND, PROJECT, build_py, read_csv, read_jsonl, write_run
 
 GOLDEN = PROJECT / "tests/golden"
 
@@ -237,7 +238,7 @@ def test_verify_without_a_build_says_how_to_make_one(tmp_path: Path) -> None:
     done = build_py("verify", tmp_path / "none")
     assert done.returncode == 1
     assert done.stderr == (
-        f"error: {tmp_path}/none: no build there: make one with build.py datasets\n"
+        f"error: {tmp_path}/none: no build there: make one with `{COMMAND} datasets`\n"
     )
 
 
@@ -267,7 +268,7 @@ HOSTILE_SQL = [
 
 @pytest.mark.parametrize("statement", HOSTILE_SQL)
 def test_the_connection_reaches_nothing_else(statement: str, engine) -> None:
-    from builder import BuildError
+    from runs_to_datasets.errors import BuildError
 
     with pytest.raises(BuildError):
         engine.run(statement)

@@ -3,12 +3,12 @@
 import csv
 
 import pytest
-from conftest import PROJECT, build_py
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder import verdicts as module
-from builder.verdicts import _is_plainly_valid, _reason, verdict, verdicts
+from conftest import PROJECT, build_py
+from runs_to_datasets.programs import verdicts as module
+from runs_to_datasets.programs.verdicts import _is_plainly_valid, _reason, verdict, verdicts
 
 VALID = "def f(x):\n    return x"
 PROGRAMS = {

@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import datasets
+
 from rules import COLUMNS, LEVELS, MAX_PER_PROBLEM, MIXES, SEED, cleaned, level, quotas, tell
 
 N_PROCESSES = 2

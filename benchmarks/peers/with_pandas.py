@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+
 from rules import COLUMNS, LEVELS, MAX_PER_PROBLEM, MIXES, SEED, cleaned, level, quotas, tell
 
 

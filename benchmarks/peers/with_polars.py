@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import polars as pl
+
 from rules import COLUMNS, LEVELS, MAX_PER_PROBLEM, MIXES, SEED, quotas, tell
 
 SCHEMA = {

@@ -8,11 +8,11 @@ union all
 select draws.mix, draws.mbpp_id, draws.example_id
 from draws
 inner join benchmarks on draws.mbpp_id = problem_id(benchmarks.mbpp_id)
-inner join holdout on benchmarks.benchmark = holdout.benchmark
+inner join holdout_rules on benchmarks.benchmark = holdout_rules.benchmark
 
 union all
 
 select draws.mix, draws.mbpp_id, draws.example_id
 from draws
 inner join results on draws.mbpp_id = results.mbpp_id
-inner join holdout on normal_label(results.split) = holdout.split;
+inner join holdout_rules on normal_label(results.split) = holdout_rules.split;

@@ -11,7 +11,7 @@ usable as (
     select solutions.mbpp_id, count(*) as n_solutions
     from solutions
     inner join problems on solutions.mbpp_id = problems.mbpp_id
-    where solutions.left_out_as is null and problems.left_out_as is null
+    where solutions.solution_fate is null and problems.problem_fate is null
     group by solutions.mbpp_id
 )
 

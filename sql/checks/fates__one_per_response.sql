@@ -11,10 +11,7 @@ union all
 
 select result_id, 1 as n_fates, fate as fault
 from fates
-where fate is null or fate not in (
-    'not_passed', 'conflicting', 'empty', 'no_function', 'held_out', 'contaminated', 'excluded',
-    'unlabelled', 'duplicate', 'rare', 'over_cap', 'invalid_python', 'not_drawn', 'drawn'
-)
+where fate is null or fate_order(fate) is null
 
 union all
 

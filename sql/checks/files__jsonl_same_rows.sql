@@ -24,12 +24,15 @@ drawn as (
         files.file,
         drawn_examples.mbpp_id,
         drawn_examples.instruction,
-        settings.output_before || drawn_examples.response || settings.output_after as output,
+        output_of(template.parts, drawn_examples.response) as output,
         drawn_examples.difficulty
     from draws
     inner join drawn_examples on draws.example_id = drawn_examples.example_id
     inner join files on draws.mix = files.mix and draws.side = files.side
-    cross join settings
+    cross join (
+        select list({ 'text': text, 'name': name } order by position) as parts
+        from output_parts
+    ) as template
     where files.format = 'alpaca'
 ),
 

@@ -8,7 +8,7 @@ counted as (
 
 in_files as (
     select sum(n_rows) as n_rows
-    from looks
+    from audits
 )
 
 select counted.n_results, in_files.n_rows

@@ -12,7 +12,7 @@ held_out_solutions as (
     from solutions
     inner join problems on solutions.mbpp_id = problems.mbpp_id
     cross join settings
-    where problems.left_out_as = 'held_out' and solutions.left_out_as is null
+    where problems.problem_fate = 'held_out' and solutions.solution_fate is null
     group by all
 )
 

@@ -12,4 +12,4 @@ select
 from problems
 cross join settings
 group by coalesce(problems.label, 'none')
-order by list_position(['easy', 'medium', 'hard', 'none'], coalesce(problems.label, 'none'));
+order by level_order(coalesce(problems.label, 'none'));

@@ -1,5 +1,5 @@
 -- Problems nobody solved: what to sample again, outside the holdout.
 select mbpp_id, n_results, prompt
 from problems
-where n_passed = 0 and left_out_as is distinct from 'held_out'
+where n_passed = 0 and problem_fate is distinct from 'held_out'
 order by id_order(mbpp_id);

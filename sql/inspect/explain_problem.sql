@@ -7,7 +7,7 @@ select
     problems.n_results,
     problems.n_passed,
     problems.label,
-    problems.left_out_as,
+    problems.problem_fate,
     problems.held_out_by,
     problems.near_copy_of,
     problems.near_copy_prompt,

@@ -47,7 +47,8 @@ left join examples as twin_examples on twins.twin_of = twin_examples.example_id
 left join verdicts on examples.example_id = verdicts.example_id
 left join mixes_of on examples.example_id = mixes_of.example_id
 where results.mbpp_id = problem_id(getvariable('mbpp_id'))
-order by list_position([
-    'drawn', 'not_drawn', 'invalid_python', 'over_cap', 'rare', 'duplicate', 'unlabelled',
-    'excluded', 'contaminated', 'held_out', 'no_function', 'empty', 'conflicting', 'not_passed'
-], fates.fate), examples.rank nulls last, results.run_id, results.result_id; -- noqa: AM03
+order by
+    fate_order(fates.fate) desc,
+    examples.rank asc nulls last,
+    results.run_id asc,
+    results.result_id asc;

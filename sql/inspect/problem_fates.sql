@@ -1,3 +1,3 @@
 -- What each problem was left out as, if it was.
-select mbpp_id, left_out_as
+select mbpp_id, problem_fate
 from problems;

@@ -2,10 +2,10 @@
 select
     'note' as level,
     format(
-        '{} drawn examples of {} problems are tasks of the benchmark {}: hold them out with '
+        '{} of {}: tasks of the benchmark {} are drawn; hold them out with '
         || '[holdout] benchmarks = [..., "{}"] if you will score on it',
-        count(distinct draws.example_id),
-        count(distinct draws.mbpp_id),
+        counted(count(distinct draws.example_id), 'example'),
+        counted(count(distinct draws.mbpp_id), 'problem'),
         benchmarks.benchmark,
         benchmarks.benchmark
     ) as message

@@ -4,15 +4,16 @@ select
     case
         when count(*) = 0 then 'no response passed: nothing to build'
         else format(
-            'none of {} passing responses can be used: {} are of problems left out, {} hold no '
-            || 'function, {} also failed, {} were found fewer than min_agreement = {} times',
-            count(*),
+            'none of {} can be used: {} of problems left out, {} without a function, {} that also '
+            || 'failed, {} found fewer than min_agreement = {} times',
+            counted(count(*), 'passing response'),
             count(*) filter (
-                where problems.left_out_as is not null and solutions.left_out_as is null
+                where problems.problem_fate is not null
+                    and solutions.solution_fate is null
             ),
-            count(*) filter (where solutions.left_out_as in ('empty', 'no_function')),
-            count(*) filter (where solutions.left_out_as = 'conflicting'),
-            count(*) filter (where problems.left_out_as is null and solutions.left_out_as is null),
+            count(*) filter (where solutions.solution_fate in ('empty', 'no_function')),
+            count(*) filter (where solutions.solution_fate = 'conflicting'),
+            count(*) filter (where problems.problem_fate is null and solutions.solution_fate is null),
             (select settings.min_agreement from settings)
         )
     end as message

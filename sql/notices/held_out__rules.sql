@@ -19,8 +19,12 @@ without_prompt as (
 
 select
     'note' as level,
-    format('{} holds out {} rows of {} problems', counts.rule, counts.n_results, counts.n_problems)
-        as message
+    format(
+        '{} holds out {} of {}',
+        counts.rule,
+        counted(counts.n_results, 'row'),
+        counted(counts.n_problems, 'problem')
+    ) as message
 from counts
 where counts.n_results > 0
 
@@ -29,9 +33,9 @@ union all
 select
     'note' as level,
     format(
-        '{} held-out ids came without a prompt, so near-copies of them cannot be seen: '
-        || 'give their prompts with [holdout] files',
-        without_prompt.n_problems
+        'no prompt is known of {}, so near-copies cannot be seen: give their prompts with '
+        || '[holdout] files',
+        counted(without_prompt.n_problems, 'held-out id')
     ) as message
 from without_prompt
 where without_prompt.n_problems > 0

@@ -3,17 +3,17 @@ with
 
 counts as (
     select
-        count(*) filter (where left_out_as = 'contaminated') as n_contaminated,
-        count(*) filter (where left_out_as is distinct from 'held_out') as n_problems
+        count(*) filter (where problem_fate = 'contaminated') as n_contaminated,
+        count(*) filter (where problem_fate is distinct from 'held_out') as n_problems
     from problems
 )
 
 select
     'note' as level,
     format(
-        '{} problems are near-copies of held-out prompts and left out: see them with '
-        || '`build.py query -f sql/explore/contamination.sql`',
-        n_contaminated
+        '{} left out as near-copies of held-out prompts: see them with '
+        || '`query --kept contamination`',
+        counted(n_contaminated, 'problem')
     ) as message
 from counts
 where n_contaminated > 0

@@ -3,9 +3,9 @@
 select
     'warning' as level,
     format(
-        'no problem has more than {} results: too few for a solved problem to be hard by its pass '
+        'no problem has more than {}: too few for a solved problem to be hard by its pass '
         || 'rate; give more runs or labels, or set shortage = "fill"',
-        max(problems.n_results)
+        counted(max(problems.n_results), 'result')
     ) as message
 from problems
 cross join settings

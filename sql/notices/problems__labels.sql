@@ -2,8 +2,8 @@
 select
     'warning' as level,
     format(
-        '{} problems have conflicting difficulty labels, such as {} ({}): they count as unlabelled',
-        count(*),
+        '{} with conflicting difficulty labels, such as {} ({}): counted as unlabelled',
+        counted(count(*), 'problem'),
         arg_min(mbpp_id, id_order(mbpp_id)),
         array_to_string(arg_min(labels, id_order(mbpp_id)), ', ')
     ) as message
@@ -17,9 +17,9 @@ union all
 select
     'warning' as level,
     format(
-        '{} problems have a difficulty label that is none of easy, medium, hard, such as {} ({}): '
-        || 'they count as unlabelled',
-        count(*),
+        '{} with a difficulty label that is none of easy, medium, hard, such as {} ({}): '
+        || 'counted as unlabelled',
+        counted(count(*), 'problem'),
         arg_min(mbpp_id, id_order(mbpp_id)),
         arg_min(labels[1], id_order(mbpp_id))
     ) as message

@@ -3,8 +3,8 @@ with
 
 reasons as (
     select
-        replace(left_out_as, '_', ' ') as reason,
-        case left_out_as
+        replace(problem_fate, '_', ' ') as reason,
+        case problem_fate
             when 'held_out' then case
                 when starts_with(held_out_by, 'benchmark ') then '[holdout] benchmarks'
                 when starts_with(held_out_by, 'split ') then '[holdout] splits'
@@ -22,7 +22,7 @@ reasons as (
 select
     'error' as level,
     'no problem is left to train on: ' || string_agg(
-        format('{} {} ({})', n_problems, reason, setting), ', '
+        format('{} {} ({})', counted(n_problems, 'problem'), reason, setting), ', '
         order by n_problems desc, setting asc
     ) as message
 from reasons

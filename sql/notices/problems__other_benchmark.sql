@@ -2,11 +2,11 @@
 select
     'warning' as level,
     format(
-        '{} problems have ids that MBPP has not (1 to 974), such as {}: if these are runs of '
+        '{} with ids that MBPP does not have (1 to 974), such as {}: if these are runs of '
         || 'another benchmark, hold out its test problems, under [benchmarks] and [holdout]',
-        count(*), arg_min(mbpp_id, id_order(mbpp_id))
+        counted(count(*), 'problem'), arg_min(mbpp_id, id_order(mbpp_id))
     ) as message
 from problems
 where coalesce(try_cast(mbpp_id as hugeint), 975) > 974
-    and exists (select 1 from holdout where holdout.benchmark = 'mbpp')
+    and exists (select 1 from holdout_rules where holdout_rules.benchmark = 'mbpp')
 having count(*) > 0;

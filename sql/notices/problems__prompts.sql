@@ -2,8 +2,8 @@
 select
     'warning' as level,
     format(
-        '{} problems have several prompts, such as {}: the most frequent one of each is taken',
-        count(*), arg_min(mbpp_id, id_order(mbpp_id))
+        '{} with several prompts, such as {}: the most frequent one of each is taken',
+        counted(count(*), 'problem'), arg_min(mbpp_id, id_order(mbpp_id))
     ) as message
 from problems
 where n_prompts > 1
@@ -14,10 +14,10 @@ union all
 select
     'error' as level,
     format(
-        '{} problems have no prompt, such as {}: fill in the column, or leave them out with '
+        '{} without a prompt, such as {}: fill in the column, or leave them out with '
         || '[exclude] ids',
-        count(*), arg_min(mbpp_id, id_order(mbpp_id))
+        counted(count(*), 'problem'), arg_min(mbpp_id, id_order(mbpp_id))
     ) as message
 from problems
-where prompt = '' and left_out_as is null
+where prompt = '' and problem_fate is null
 having count(*) > 0;

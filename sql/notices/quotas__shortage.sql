@@ -43,5 +43,5 @@ order by
     mixes.position asc,
     quotas.side asc,
     quotas.share desc,
-    list_position(['easy', 'medium', 'hard'], quotas.difficulty) asc
+    level_order(quotas.difficulty) asc
 limit 1;

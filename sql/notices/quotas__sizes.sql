@@ -19,7 +19,7 @@ select
     case when largest = 0 then 'error' else 'warning' end as level,
     case
         when largest = 0 then format(
-            'mix {} would be empty, and so would all: too few examples of some level; set '
+            'every mix would be empty, {} too: too few examples of some level; set '
             || 'shortage = "fill", or change its shares', mix
         )
         when n_drawn = 0 then format('mix {} is empty: too few examples for its shares', mix)

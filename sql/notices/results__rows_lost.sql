@@ -2,14 +2,14 @@
 select
     'error' as level,
     format(
-        '{} rows were read where the file has {}: it is not what it seems; please report it',
-        count(results.file_id), looks.n_rows
+        '{} read where the file has {}: it is not what it seems; please report it',
+        counted(count(results.file_id), 'row'), audits.n_rows
     ) as message,
-    looks.file_id,
+    audits.file_id,
     null as record,
     null as column_name
-from looks
-left join results on looks.file_id = results.file_id
-group by looks.file_id, looks.n_rows
-having count(results.file_id) <> looks.n_rows
-order by looks.file_id;
+from audits
+left join results on audits.file_id = results.file_id
+group by audits.file_id, audits.n_rows
+having count(results.file_id) <> audits.n_rows
+order by audits.file_id;

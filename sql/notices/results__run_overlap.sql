@@ -23,8 +23,8 @@ shared_problems as (
 select
     'warning' as level,
     format(
-        '{} and {} are both run "{}" and share {} problems: all their rows count as its samples',
-        min(inputs.file), min(others.file), shared_problems.run_id, count(*)
+        '{} and {} are both run "{}" and share {}: all their rows count as its samples',
+        min(inputs.file), min(others.file), shared_problems.run_id, counted(count(*), 'problem')
     ) as message
 from shared_problems
 inner join inputs on shared_problems.file_id = inputs.file_id

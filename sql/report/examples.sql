@@ -3,4 +3,4 @@ select example_id, mbpp_id, difficulty, run_id, n_passed, n_results, cluster_siz
     response
 from drawn_examples
 qualify row_number() over (partition by difficulty order by example_id) <= 2
-order by list_position(['easy', 'medium', 'hard'], difficulty), example_id;
+order by level_order(difficulty), example_id;

@@ -20,6 +20,6 @@ select
 from funnel
 cross join totals
 window in_order as (
-    order by funnel.step, list_position(['easy', 'medium', 'hard', 'none'], funnel.difficulty)
+    order by funnel.step, level_order(funnel.difficulty)
 )
-order by funnel.step, list_position(['easy', 'medium', 'hard', 'none'], funnel.difficulty);
+order by funnel.step, level_order(funnel.difficulty);

@@ -33,4 +33,4 @@ select
     (100 * p90 / max(p90) over (partition by measure))::decimal(6, 2) as x90
 from quantiles
 order by list_position(['characters', 'lines', 'complexity'], measure),
-    list_position(['easy', 'medium', 'hard'], difficulty);
+    level_order(difficulty);

@@ -23,4 +23,4 @@ select
     n_passed > 0.55 * n_results as is_strong
 from of_runs
 qualify dense_rank() over (order by n_run desc, run_id asc) <= 40
-order by run_id, list_position(['easy', 'medium', 'hard', 'none'], difficulty);
+order by run_id, level_order(difficulty);

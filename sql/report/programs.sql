@@ -51,6 +51,6 @@ inner join totals on counts.question = totals.question and counts.n = totals.n
 inner join longest on counts.question = longest.question
 window so_far as (
     partition by counts.question, counts.n
-    order by list_position(['easy', 'medium', 'hard'], counts.difficulty)
+    order by level_order(counts.difficulty)
 )
-order by counts.question, counts.n, list_position(['easy', 'medium', 'hard'], counts.difficulty);
+order by counts.question, counts.n, level_order(counts.difficulty);

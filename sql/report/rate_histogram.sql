@@ -27,6 +27,6 @@ from bins
 cross join largest
 window stacked as (
     partition by bins.bin
-    order by list_position(['easy', 'medium', 'hard', 'none'], bins.difficulty)
+    order by level_order(bins.difficulty)
 )
-order by bins.bin, list_position(['easy', 'medium', 'hard', 'none'], bins.difficulty);
+order by bins.bin, level_order(bins.difficulty);

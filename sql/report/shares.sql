@@ -23,6 +23,6 @@ select
     coalesce(100 * n / nullif(sum(n) over same_bar, 0), 0)::decimal(6, 2) as width
 from counts
 window same_bar as (partition by dataset, kind), so_far as (
-    partition by dataset, kind order by list_position(['easy', 'medium', 'hard'], difficulty)
+    partition by dataset, kind order by level_order(difficulty)
 )
-order by position, dataset, kind, list_position(['easy', 'medium', 'hard'], difficulty);
+order by position, dataset, kind, level_order(difficulty);

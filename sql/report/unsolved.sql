@@ -3,7 +3,7 @@ select
     mbpp_id,
     prompt,
     n_results,
-    coalesce(left_out_as, '') as left_out_as,
+    coalesce(problem_fate, '') as problem_fate,
     count(*) over () as n_unsolved
 from problems
 where n_passed = 0

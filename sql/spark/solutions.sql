@@ -1,14 +1,6 @@
 -- What a task returns of its solutions: keys and hashes, no text.
-select
-    solutions.result_id,
-    solutions.mbpp_id,
-    solutions.run_id,
-    solutions.left_out_as,
-    case
-        when settings.dedup = 'none' then md5(solutions.fingerprint)
-        else solutions.fingerprint
-    end as fingerprint,
+select solutions.* replace (
     null::varchar[] as defined_names,
     null::varchar as code
-from solutions
-cross join settings;
+)
+from solutions;

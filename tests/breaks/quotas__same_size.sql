@@ -1,2 +1,2 @@
 -- The mixes of this build are of different sizes.
-update settings set is_same_size = true;
+update settings set same_size = true;

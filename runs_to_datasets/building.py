@@ -1,0 +1,102 @@
+"""One build from its first file to its publication: the rooms in the order of the story."""
+
+import argparse
+import os
+import shlex
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from runs_to_datasets.config.config import Config
+from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.errors import shown
+from runs_to_datasets.inputs.files import RunFile
+from runs_to_datasets.inputs.inputs import Inputs, check_unchanged, gather, readable
+from runs_to_datasets.inputs.readers import CsvReader, reader_of
+from runs_to_datasets.library import Library
+from runs_to_datasets.outputs import database, dataset_files, manifest, pages, told
+from runs_to_datasets.outputs.publication import Publication
+from runs_to_datasets.pipeline.build import Build
+from runs_to_datasets.pipeline.notices import check, say
+from runs_to_datasets.pipeline.run import Cluster, make_macros, run, run_steps
+from runs_to_datasets.pipeline.steps import steps
+from runs_to_datasets.places import command
+from runs_to_datasets.screen import Screen
+
+
+def build(
+    config: Config,
+    library: Library,
+    options: argparse.Namespace,
+    screen: Screen,
+    refused: Mapping[RunFile, str],
+    stack: ExitStack,
+) -> None:
+    """One attempt at a build. Raises BuildError, and publishes nothing then.
+
+    refused: files left out by --quarantine, with the reason.
+    """
+    inputs = gather(config, reader_of(config, library), refused)
+    for copy, original in inputs.copies.items():
+        screen.notice("note", f"{shown(copy.path)}: left out, a copy of {shown(original.path)}")
+    temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
+    limits = (options.threads, options.memory_limit, temp_dir)
+    with Publication(config["out"], options.keep) as publication:
+        cluster = _cluster(config, options, inputs, stack, screen)
+        with Engine(publication.folder, readable(config, inputs), *limits) as engine:
+            engine.worker.on_progress = screen.progress
+            this = Build(engine, config, library, inputs)
+            notices = run(this, screen, cluster)
+            told.tell(engine, screen)
+            with screen.step("files"):
+                dataset_files.write_datasets(this)
+            notices += say("files", this, screen)
+            check(this, screen, dataset_files.checks_left_out(config))
+            if options.dry_run:
+                screen.say("\ndry run: all checks passed, nothing was published")
+                return
+            with screen.step("pages"):
+                pages.write(this, notices)
+            with screen.step("results.duckdb"):
+                tables = database.write_database(this, cluster)
+            manifest.write_manifest(this, notices, tables, cluster.name if cluster else "duckdb")
+        database.finish(publication.folder, *limits)
+        check_unchanged(inputs)
+        publication.publish()
+    where = shlex.quote(os.path.relpath(config["out"]))
+    screen.say(
+        f"\n{where}/ holds the datasets, their card README.md, report.html, datasets_summary.csv,\n"
+        f"results.duckdb and manifest.json.\n"
+        f"Try: {command()} show {next(iter(config.mixes))} --dir {where}\n"
+        f"     {command()} query --kept dropped_responses --dir {where}\n"
+        f"     hf upload YOU/NAME {where} . --repo-type dataset"
+    )
+
+
+def _cluster(
+    config: Config, options: argparse.Namespace, inputs: Inputs, stack: ExitStack, screen: Screen
+) -> Cluster | None:
+    """The cluster of --engine spark, started; None for DuckDB, which needs nothing of it."""
+    if options.engine == "duckdb":
+        return None
+    from runs_to_datasets.cluster.driver import SparkCluster
+
+    with screen.step("start of Spark"):
+        return stack.enter_context(SparkCluster(options.spark_master, config, inputs))
+
+
+def empty_build(engine: Engine, config: Config, library: Library) -> Build:
+    """A build whose tables are all there, without a row of any run."""
+    inputs = Inputs(CsvReader(config, library), [])
+    this = Build(engine, config, library, inputs)
+    make_macros(this)
+    run_steps(steps(), this)
+    return this
+
+
+def try_own_formats(config: Config, library: Library) -> None:
+    """Tries each format of an extension on no rows; BuildError, with its file, for a slip in it."""
+    if set(library.own("formats")) & set(config["formats"]):
+        with tempfile.TemporaryDirectory() as folder, Engine(Path(folder)) as engine:
+            dataset_files.try_own_formats(empty_build(engine, config, library))

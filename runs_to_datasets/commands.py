@@ -1,0 +1,200 @@
+"""What each command does: call, report. The command line itself is command_line.py."""
+
+import argparse
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+from runs_to_datasets.building import build, try_own_formats
+from runs_to_datasets.config.config import Config, load, only_mixes
+from runs_to_datasets.config.keys import KEYS, name_of
+from runs_to_datasets.errors import BuildError, UsageError
+from runs_to_datasets.inputs.files import FileRefusal, RunFile
+from runs_to_datasets.inputs.inputs import check_source
+from runs_to_datasets.library import Library
+from runs_to_datasets.outputs.dataset_files import check_formats
+from runs_to_datasets.places import EXAMPLE_RUNS, IS_CHECKOUT, command, text_of
+from runs_to_datasets.rendering import instruction_renderer, output_parts
+from runs_to_datasets.screen import Screen, print_table
+
+
+def datasets(options: argparse.Namespace) -> int:
+    """Reads the runs, builds the mixes, publishes them."""
+    config = configured(options)
+    if options.mix:
+        config = only_mixes(config, options.mix)
+    library, screen = Library(config["extend.folder"]), Screen()
+    if config["runs"] == (EXAMPLE_RUNS,) and not IS_CHECKOUT:
+        screen.notice("note", "no runs were named: these are the example runs; see --runs")
+    instruction_renderer(config["instruction.template"])
+    output_parts(config["output.template"])
+    check_formats(library, *config["formats"])
+    check_source(config, library)
+    for words in library.words_on_extension():
+        screen.notice("note", words)
+    try_own_formats(config, library)
+    refused: dict[RunFile, str] = {}
+    while True:
+        try:
+            with ExitStack() as stack:
+                build(config, library, options, screen, refused, stack)
+            break
+        except FileRefusal as refusal:
+            if not options.quarantine:
+                raise
+            refused[refusal.file] = refusal.reason
+            screen.notice("quarantined", str(refusal))
+    if options.profile:
+        screen.profile()
+    return 1 if refused else 0
+
+
+def configured(options: argparse.Namespace) -> Config:
+    """The configuration of --config and of the flags that a command has."""
+    flags = {
+        key: value
+        for key in KEYS
+        if (value := getattr(options, f"key_{name_of(key)}", None)) is not None
+    }
+    return load(getattr(options, "config", None), flags, Path.cwd())
+
+
+def verify_build(options: argparse.Namespace) -> int:
+    """Says what differs from what was published; exits 1 where anything does."""
+    from runs_to_datasets.questions import verify
+
+    found = list(verify.faults(options.folder))
+    if options.inputs:
+        config = configured(options)
+        found += verify.changed_inputs(options.folder, config["runs"], config["source"])
+    for line in found:
+        print(line)
+    if not found:
+        print(f"{options.folder}: as it was published")
+    return 1 if found else 0
+
+
+def query(options: argparse.Namespace) -> int:
+    """Answers SQL over a build, read-only."""
+    from runs_to_datasets.questions import shell
+    from runs_to_datasets.questions.printing import print_answer
+    from runs_to_datasets.questions.results import Results
+
+    library = Library(configured(options)["extend.folder"])
+    if options.kept == "":
+        _list_kept(library)
+        return 0
+    with Results(options.dir) as results:
+        if options.tables:
+            shell.print_tables(results)
+            return 0
+        statement = _statement(options, library)
+        print_answer(results.ask(statement, options.limit, options.timeout), options.format)
+    return 0
+
+
+def _list_kept(library: Library) -> None:
+    """The kept questions, each with the first sentence of its comment."""
+    rows = []
+    for name, file in library.files("explore").items():
+        comment = text_of(file).partition("\n")[0].removeprefix("--").strip()
+        rows.append((name, comment))
+    print_table(["question", "what it tells"], rows, widest=100)
+    print(f"\nTry: {command()} query --kept {rows[0][0]}")
+
+
+def _statement(options: argparse.Namespace, library: Library) -> str:
+    given = [value for value in (options.sql, options.file, options.kept) if value is not None]
+    if len(given) != 1:
+        raise UsageError(
+            f'give the SQL, or -f FILE, or --kept NAME, or - to read it: {command()} query "from '
+            'summary"'
+        )
+    if options.kept is not None:
+        kept = library.files("explore")
+        if options.kept not in kept:
+            raise UsageError(f"--kept {options.kept}: there are {', '.join(kept)}")
+        return text_of(kept[options.kept])
+    if options.file is not None:
+        return text_of(options.file)
+    return sys.stdin.read() if options.sql == "-" else str(options.sql)
+
+
+def show(options: argparse.Namespace) -> int:
+    """Prints examples of a mix."""
+    from runs_to_datasets.questions import reading
+    from runs_to_datasets.questions.results import Results
+
+    with Results(options.dir) as results:
+        reading.show(results, options.mix, options.n, options.id, options.difficulty)
+    return 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Prints what became of every response to a problem, and why."""
+    from runs_to_datasets.questions import reading
+    from runs_to_datasets.questions.results import Results
+
+    with Results(options.dir) as results:
+        reading.explain(results, options.id)
+    return 0
+
+
+def open_shell(options: argparse.Namespace) -> int:
+    """Opens a SQL shell over a build."""
+    from runs_to_datasets.questions import shell
+
+    return shell.run(options.dir)
+
+
+def summary(options: argparse.Namespace) -> int:
+    """Prints the summary of a build."""
+    from runs_to_datasets.questions import reading
+    from runs_to_datasets.questions.results import Results
+
+    with Results(options.dir) as results:
+        reading.summary(results)
+    return 0
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Prints what changed between two builds."""
+    from runs_to_datasets.questions import diff as diffing
+
+    folders = [
+        diffing.folder_of(name, Path(os.path.abspath(options.dir)))
+        for name in (options.old, options.new)
+    ]
+    for line in diffing.differences(folders[0], folders[1]):
+        print(line)
+    return 0
+
+
+def to_jsonl(options: argparse.Namespace) -> int:
+    """Converts dataset CSVs; 1 where a row was bad."""
+    from runs_to_datasets.questions import dataset_csv
+
+    config = configured(options)
+    library = Library(config["extend.folder"])
+    check_formats(library, options.format)
+    dataset_csv.check_format(options.format, library)
+    output_parts(config["output.template"])
+    any_bad = False
+    for file in options.files:
+        try:
+            target, n_rows, bad = dataset_csv.convert(
+                file, options.format, options.skip_bad, config, library
+            )
+        except BuildError as error:
+            print(f"error: {error}", file=sys.stderr)
+            any_bad = True
+            continue
+        for line in bad:
+            print(line, file=sys.stderr)
+        any_bad = any_bad or bool(bad)
+        if n_rows:
+            print(f"{target}: {n_rows:,} rows")
+        else:
+            print(f"{target}: not written; mend the rows or give --skip-bad", file=sys.stderr)
+    return 1 if any_bad else 0

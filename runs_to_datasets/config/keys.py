@@ -1,0 +1,77 @@
+"""The one table of keys: what each may be. Its default and its help stand in datasets.toml.
+
+From here come the flags of the command line, the columns of the table `settings` with their
+comments, and the configuration in the manifest; the SQL that reads a setting is the only other
+place that knows it.
+"""
+
+import re
+from functools import cache
+
+from runs_to_datasets.config import values
+from runs_to_datasets.config.values import Kind
+from runs_to_datasets.places import DEFAULTS, text_of
+
+KEYS: dict[str, Kind] = {
+    "runs": values.GLOBS,
+    "out": values.PATH,
+    "seed": values.whole(0, 2**62),
+    "dedup": values.choice("structure", "text", "none"),
+    "max_per_problem": values.whole(1),
+    "min_agreement": values.whole(1),
+    "same_size": values.FLAG,
+    "keep_results": values.choice("all", "drawn", "none"),
+    "source": values.TEXT,
+    "problems": values.PATH_OR_EMPTY,
+    "formats": values.TEXTS,
+    "validation": values.FRACTION_BELOW_ONE,
+    "difficulty.source": values.choice("auto", "label", "pass_rate"),
+    "difficulty.easy_at_least": values.FRACTION,
+    "difficulty.medium_at_least": values.FRACTION,
+    "holdout.benchmarks": values.TEXTS,
+    "holdout.splits": values.LABELS,
+    "holdout.files": values.PATHS,
+    "holdout.near_copy_at_least": values.FRACTION_OR_FALSE,
+    "exclude.ids": values.IDS,
+    "instruction.template": values.TEXT,
+    "output.template": values.TEXT,
+    "messages.system": values.TEXT,
+    "extend.folder": values.PATH_OR_EMPTY,
+}
+# Tables whose keys the user names; the others hold keys of KEYS.
+NAMED_TABLES = ("columns", "mixes", "benchmarks")
+TABLES = (*dict.fromkeys(key.partition(".")[0] for key in KEYS if "." in key), *NAMED_TABLES)
+LEVELS = ("easy", "medium", "hard")
+COLUMNS = ("mbpp_id", "prompt", "response", "passed", "difficulty", "run_id", "split", "test_cases")
+MIX_KEYS: dict[str, Kind] = {
+    "shortage": values.choice("shrink", "fill", "repeat", "fail"),
+    "max_examples": values.whole(1),
+    "max_per_problem": values.whole(1),
+}
+# Flags that are called otherwise than their key, or may be given several times.
+_FLAG_NAMES = {"formats": "format"}
+REPEATED = {key for key, kind in KEYS.items() if kind.sql == "VARCHAR[]" or kind is values.PATHS}
+
+
+def name_of(key: str) -> str:
+    """A key as one word, for flags and columns: its last part where that tells it apart."""
+    last = key.rpartition(".")[2]
+    return last if "_" in last else key.replace(".", "_")
+
+
+def flag_of(key: str) -> str:
+    """The flag of a key: --max-per-problem, --difficulty-source, --format."""
+    return "--" + _FLAG_NAMES.get(key, name_of(key)).replace("_", "-")
+
+
+@cache
+def helps() -> dict[str, str]:
+    """{key: its line of help}: the comment behind it in datasets.toml, else that of its table."""
+    found: dict[str, str] = {}
+    table = comment_of_table = ""
+    for line in text_of(DEFAULTS).splitlines():
+        if header := re.match(r"\[(\w+)\]\s*(?:# (.*))?$", line):
+            table, comment_of_table = header[1] + ".", header[2] or ""
+        elif key := re.match(r"(\w+) = .*?(?:\s# (.*))?$", line):
+            found[table + key[1]] = key[2] or comment_of_table
+    return found

@@ -1,0 +1,1 @@
+"""DuckDB, fenced in, on a thread that a signal can stop."""

@@ -1,0 +1,1 @@
+"""What a build writes: dataset files, pages, database, manifest; published at once."""

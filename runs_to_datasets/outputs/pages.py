@@ -1,0 +1,106 @@
+"""What people and trainers read first: the dataset card, report.html and dataset_info.json.
+
+All figures come from the tables of the build, by the queries of sql/report.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from runs_to_datasets.config.keys import LEVELS
+from runs_to_datasets.inputs.files import sha256_of
+from runs_to_datasets.outputs.manifest import described
+from runs_to_datasets.pipeline.build import Build
+from runs_to_datasets.pipeline.notices import Notice
+from runs_to_datasets.places import SQL, label, text_of
+from runs_to_datasets.rendering import page
+
+CARD, REPORT, DATASET_INFO = "README.md", "report.html", "dataset_info.json"
+ALPACA = ("instruction", "input", "output", "difficulty", "mbpp_id")
+# Hugging Face's size categories: at most this many rows
+SIZES = (
+    (10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"),
+    (10**7, "1M<n<10M"), (10**8, "10M<n<100M"), (10**9, "100M<n<1B"), (10**10, "1B<n<10B"),
+    (10**11, "10B<n<100B"), (10**12, "100B<n<1T"),
+)  # fmt: skip
+
+
+def write(build: Build, notices: list[Notice]) -> None:
+    """The card, the report and dataset_info.json, into the folder of the build."""
+    engine, config = build.engine, build.config
+    figures: dict[str, Any] = {
+        path.stem: engine.rows(text_of(path), where=label(path))
+        for path in sorted((SQL / "report").glob("*.sql"))
+    }
+    [figures["overview"]] = figures["overview"]
+    files = engine.rows("files")
+    values = figures | {
+        "summary": engine.rows("summary"),
+        "files": files,
+        "mixes": list(config.mixes),
+        "levels": LEVELS,
+        "choices": described(config),
+        "inputs": [
+            {"name": record.file.name, "n_rows": record.audited.n_rows}
+            for record in build.inputs.records
+        ],
+        "notices": notices,
+        "size_category": next(
+            (name for most, name in SIZES if figures["overview"]["n_rows"] < most), "n>1T"
+        ),
+        "configs": list(_configs(build, files)),
+        "features": ALPACA if "alpaca" in config["formats"] else None,
+    }
+    for template, name in (("card.md.j2", CARD), ("report.html.j2", REPORT)):
+        text = page(template, values)
+        (engine.folder / name).write_text(text, encoding="utf-8", newline="\n")
+    if info := dict(_llama_factory(files)):
+        text = json.dumps(info, indent=2) + "\n"
+        (engine.folder / DATASET_INFO).write_text(text, encoding="utf-8")
+
+
+def _configs(build: Build, files: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A configuration of the card per mix: its files by split, and the hash of their content.
+
+    `datasets` keys its cache by the card alone, so without the hash it would serve stale rows.
+    """
+    forms = sorted(
+        build.config["formats"], key=lambda form: form != "alpaca"
+    )  # the others in their order
+    for mix in build.config.mixes:
+        filled = [f for f in files if f["mix"] == mix and f["n_rows"]]  # an empty split is an error
+        form = next((form for form in forms for f in filled if f["format"] == form), None)
+        if splits := [f for f in filled if f["format"] == form]:
+            content = "".join(sha256_of(build.engine.folder / f["file"]) for f in splits)
+            digest = hashlib.sha256(content.encode()).hexdigest()
+            yield {"name": mix, "hash": digest, "splits": splits}
+
+
+def _llama_factory(files: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(name, entry) of dataset_info.json, as LLaMA-Factory's data/README.md describes it."""
+    shapes: dict[str, dict[str, Any]] = {
+        "alpaca": {"columns": {"prompt": "instruction", "query": "input", "response": "output"}},
+        "sharegpt": {
+            "formatting": "sharegpt",
+            "columns": {"messages": "conversations"},
+            "tags": {
+                "role_tag": "from", "content_tag": "value", "user_tag": "human",
+                "assistant_tag": "gpt", "system_tag": "system",
+            },
+        },
+        "messages": {
+            "formatting": "sharegpt",
+            "columns": {"messages": "messages"},
+            "tags": {
+                "role_tag": "role", "content_tag": "content", "user_tag": "user",
+                "assistant_tag": "assistant", "system_tag": "system",
+            },
+        },
+    }  # fmt: skip
+    for file in files:
+        if file["format"] in shapes and file["n_rows"]:
+            parts = [file["mix"]]
+            parts += [file["side"]] if file["side"] != "train" else []
+            parts += [file["format"]] if file["format"] != "alpaca" else []
+            yield ".".join(parts), {"file_name": file["file"]} | shapes[file["format"]]

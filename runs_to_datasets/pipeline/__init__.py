@@ -1,0 +1,1 @@
+"""The steps of sql/ in their order, what Python completes of them, and what is said and checked."""

@@ -1,0 +1,50 @@
+"""Where sql/, templates/ and datasets.toml lie, and how a user calls this program.
+
+In a checkout they stand beside the package, so that `ls sql/` is the first thing one sees; a wheel
+carries them inside the package.
+"""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from runs_to_datasets.errors import BuildError
+
+PACKAGE = Path(__file__).resolve().parent
+IS_CHECKOUT = (PACKAGE.parent / "build.py").is_file() and (PACKAGE.parent / "sql").is_dir()
+ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE
+SQL, TEMPLATES, DEFAULTS = ROOT / "sql", ROOT / "templates", ROOT / "datasets.toml"
+NAME = "runs-to-datasets"
+# What a wheel carries inside the package, and an archive for a cluster too.
+CARRIED = ("sql", "templates", "examples/runs", "datasets.toml")
+EXAMPLE_RUNS = str(ROOT / "examples/runs/*/results.csv")
+
+
+def command() -> str:
+    """The program as the user typed it, for the lines that say what to try next."""
+    called = Path(sys.argv[0])
+    if called.name == "build.py":
+        return shlex.join([near(sys.executable), near(called.absolute())])
+    if called.name == "__main__.py":
+        return shlex.join([near(sys.executable), "-m", PACKAGE.name])
+    return shlex.quote(called.name or NAME)
+
+
+def near(path: str | Path) -> str:
+    """A path as one would type it: relative where it lies below the current folder."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def label(file: Path) -> str:
+    """A file of the project for a message: from the project's folder, as `sql/10_results.sql`."""
+    return str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else str(file)
+
+
+def text_of(file: Path) -> str:
+    """The text of a file of the project or of an extension; BuildError where it is none."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(f"{file}: {getattr(error, 'strerror', None) or error}") from None

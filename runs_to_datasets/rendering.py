@@ -1,0 +1,104 @@
+"""The user's templates and our pages, by Jinja2 in a sandbox.
+
+Plain Jinja2 would run Python from a template and print an unknown name as nothing.
+"""
+
+import ast
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from runs_to_datasets.errors import BuildError
+from runs_to_datasets.places import TEMPLATES
+
+INSTRUCTION_NAMES = ("prompt", "test_cases", "entry_point", "difficulty", "mbpp_id")
+
+
+def _environment(**options: Any) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        **options,
+    )
+    environment.filters["grouped"] = lambda number: f"{number:,}"
+    environment.filters["cell"] = lambda text: " ".join(str(text).split()).replace("|", "\\|")
+    return environment
+
+
+_text = _environment()
+_html = _environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def page(template: str, values: Mapping[str, object]) -> str:
+    """A page of templates/: what is HTML is escaped; Markdown has the filter `cell` for tables."""
+    environment = _html if ".html" in template else _text
+    return environment.get_template(template).render(values)
+
+
+def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
+    """A function of {prompt, test_cases, entry_point, difficulty, mbpp_id} giving the instruction.
+
+    Raises BuildError for a template that does not parse or uses another name.
+    """
+    where = "[instruction] template"
+    try:
+        used = meta.find_undeclared_variables(_text.parse(source))
+        template = _text.from_string(source)
+    except TemplateError as error:
+        raise BuildError(f"{where}: {error}: mend the template") from None
+    if unknown := used - {*INSTRUCTION_NAMES}:
+        raise BuildError(
+            f"{where}: unknown name {', '.join(sorted(unknown))}: there are "
+            + ", ".join(INSTRUCTION_NAMES)
+        )
+
+    if "prompt" not in used:
+        raise BuildError(f"{where}: does not use prompt: all problems would be asked the same")
+
+    def render(values: Mapping[str, Any]) -> str:
+        try:
+            instruction = template.render(values)
+        except Exception as error:  # the template is the user's program
+            raise BuildError(f"{where}, problem {values['mbpp_id']}: {error}") from None
+        if not instruction.strip():
+            raise BuildError(f"{where}, problem {values['mbpp_id']}: the instruction is empty")
+        return instruction
+
+    return render
+
+
+def output_parts(source: str) -> list[tuple[int, str | None, str | None]]:
+    """[output] template as (position, text, name), one of the two set, for SQL to join.
+
+    Raises BuildError for a template that does not parse, changes the code, or has it not just once.
+    """
+    where = "[output] template"
+    code = "\x1fcode\x1f"
+    try:
+        around = _text.from_string(source).render(code=code).split(code)
+    except Exception as error:  # the template is the user's program
+        raise BuildError(f"{where}: {error}: it may use {{{{ code }}}} and nothing else") from None
+    if len(around) != 2:
+        raise BuildError(f"{where}: needs {{{{ code }}}} once, as it is")
+    return [(0, around[0], None), (1, None, "code"), (2, around[1], None)]
+
+
+def test_list(written: str | None) -> list[str]:
+    """The tests of a cell: a JSON list, a Python list, one test a line, or one program of them."""
+    if not written or not written.strip():
+        return []
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            tests = parse(written)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+        if isinstance(tests, list | tuple):
+            return [str(test).strip() for test in tests]
+    lines = [line.rstrip() for line in written.split("\n") if line.strip()]
+    if any(line[0].isspace() for line in lines):
+        return [written.strip("\n")]
+    return lines

@@ -1,0 +1,161 @@
+"""What a person sees: steps and messages on stderr, tables on stdout."""
+
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+IMPORTED = time.time()
+
+
+@dataclass
+class Progress:
+    """What a step says of itself when it is done."""
+
+    n_rows: int | None = None
+    unit: str = "rows"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a step took. seconds: wall clock; cpu: seconds of all threads and finished processes."""
+
+    name: str
+    rows: str
+    seconds: float
+    cpu: float
+    peak_mb: float
+
+
+class Screen:
+    """stderr for progress, stdout for results."""
+
+    def __init__(self) -> None:
+        self._costs: list[Cost] = []
+        self._step = ""
+
+    @contextmanager
+    def step(self, name: str, is_shown: bool = True) -> Iterator[Progress]:
+        """A line when the step is done: its name, rows and seconds."""
+        progress, start, cpu = Progress(), time.perf_counter(), _cpu_seconds()
+        self._step = name
+        self.progress(-1)
+        yield progress
+        rows = "" if progress.n_rows is None else f"{progress.n_rows:,} {progress.unit}"
+        seconds = time.perf_counter() - start
+        self._costs.append(Cost(name, rows, seconds, _cpu_seconds() - cpu, _peak_mb()))
+        if is_shown:
+            print(f"{name:<20}{rows:>22}{seconds:>9.2f} s", file=sys.stderr, flush=True)
+
+    def profile(self) -> None:
+        """Where the time went, on stderr; what is no step is the start of Python and the rest."""
+        steps, total = sum(cost.cpu for cost in self._costs), _cpu_seconds()
+        wall = sum(cost.seconds for cost in self._costs)
+        rest = Cost(
+            "start and rest", "", time.time() - _started() - wall, total - steps, _peak_mb()
+        )
+        print(
+            f"\n{'step':<20}{'':>22}{'wall s':>9}{'cpu s':>9}{'share':>8}{'peak MB':>10}",
+            file=sys.stderr,
+        )
+        for cost in (*self._costs, rest):
+            print(
+                f"{cost.name:<20}{cost.rows:>22}{cost.seconds:>9.2f}{cost.cpu:>9.2f}"
+                f"{cost.cpu / total:>8.1%}{cost.peak_mb:>10,.0f}",
+                file=sys.stderr,
+            )
+        print(f"{'all':<42}{wall + rest.seconds:>9.2f}{total:>9.2f}", file=sys.stderr)
+
+    def progress(self, percent: float) -> None:
+        """A bar in the line of the running step, on a terminal; without a number where unknown."""
+        if sys.stderr.isatty():
+            n_full = int(percent // 5)
+            bar = f"{'#' * n_full:.<20} {percent:3.0f} %" if 0 <= percent <= 100 else "..."
+            print(f"{self._step:<20}  {bar:<28}", end="\r", file=sys.stderr, flush=True)
+
+    def notice(self, level: str, text: str) -> None:
+        """A note or a warning, in one line."""
+        print(f"{level}: {text}", file=sys.stderr, flush=True)
+
+    def table(self, title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A table on stdout, under its title."""
+        with _unread_is_no_fault():
+            print(f"\n{title}")
+            print_table(header, list(rows), indent="  ", show=grouped)
+
+    def say(self, text: str) -> None:
+        """A line on stdout."""
+        with _unread_is_no_fault():
+            print(text, flush=True)
+
+
+@contextmanager
+def _unread_is_no_fault() -> Iterator[None]:
+    """A build goes on where nobody reads what it prints: `build.py datasets | head`."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _cpu_seconds() -> float:
+    ours, children = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return ours.ru_utime + ours.ru_stime + children.ru_utime + children.ru_stime
+
+
+def _peak_mb() -> float:
+    """The most memory that this process had, in MB: getrusage says kB on Linux, bytes on macOS."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1 << 20) if sys.platform == "darwin" else peak / 1024
+
+
+def _started() -> float:
+    """When this process started, in seconds of time.time(); imports are a part of its cost.
+
+    Where there is no /proc, as on macOS, it is when this module was imported.
+    """
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        booted = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+        return booted + ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, AttributeError):
+        return IMPORTED
+
+
+def one_line(value: object) -> str:
+    """A value for a cell of a table: nothing for NULL, line ends as \\n."""
+    if value is None:
+        return ""
+    return str(value).replace("\r", "\\r").replace("\n", "\\n")
+
+
+def grouped(value: object) -> str:
+    """The same, with a comma between thousands."""
+    return f"{value:,}" if isinstance(value, int) else one_line(value)
+
+
+def print_table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    indent: str = "",
+    show: Callable[[object], str] = one_line,
+    widest: int = 60,
+) -> None:
+    """A table in columns, numbers to the right; on a terminal no cell is wider than `widest`."""
+    cells = [[show(value) for value in row] for row in rows]
+    if sys.stdout.isatty():
+        cells = [[c if len(c) <= widest else c[: widest - 1] + "…" for c in row] for row in cells]
+    widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
+    is_text = [any(isinstance(row[i], str) for row in rows) for i in range(len(header))]
+    for row in [list(header), *cells]:
+        padded = (
+            cell.ljust(width) if left else cell.rjust(width)
+            for cell, width, left in zip(row, widths, is_text, strict=True)
+        )
+        print((indent + "  ".join(padded)).rstrip())

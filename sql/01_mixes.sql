@@ -1,0 +1,19 @@
+-- mixes: the datasets that were asked for.
+-- Grain:  one row per mix.
+-- Reads:  nothing.
+-- Scope:  all
+-- Python: fills it from [mixes].
+-- Columns:
+--   position: its place in the configuration
+--   mix: its name
+--   shortage: what to do where a level has too few examples: shrink, fill, repeat or fail
+--   max_examples: the most examples it may have; NULL for no limit
+--   max_per_problem: the most examples of one problem in it
+
+create or replace table mixes (
+    position integer not null,
+    mix varchar primary key,
+    shortage varchar not null,
+    max_examples bigint,
+    max_per_problem integer not null
+);

@@ -1,0 +1,80 @@
+-- levels: what each level of difficulty can give to a side of a mix.
+-- Grain:  one row per mix, side and difficulty; the validation side only where it was asked for.
+-- Reads:  candidates, mixes, shares, settings.
+-- Scope:  all
+-- Published: no
+-- Columns:
+--   position: the mix's place in the configuration
+--   mix: the mix
+--   side: train or validation
+--   shortage: what the mix does where a level has too few
+--   max_examples: the most examples of this side; NULL for no limit
+--   level: 1 easy, 2 medium, 3 hard
+--   difficulty: the level's name
+--   share: its part of the mix
+--   n_available: candidates of the level within the mix's max_per_problem
+--   total_share: all shares of the mix together
+--   common_multiple: a number that every share divides, so that seats compare as whole numbers
+-- The validation side of a capped mix is capped in proportion: validation / (1 - validation) of it.
+
+create or replace table levels as
+with
+
+mix_sides as (
+    select
+        mixes.position,
+        mixes.mix,
+        mixes.shortage,
+        mixes.max_per_problem,
+        'train' as side,
+        mixes.max_examples
+    from mixes
+
+    union all
+
+    select
+        mixes.position,
+        mixes.mix,
+        mixes.shortage,
+        mixes.max_per_problem,
+        'validation' as side,
+        validation_examples(mixes.max_examples, settings.validation)::bigint as max_examples
+    from mixes
+    cross join settings
+    where settings.validation > 0
+),
+
+available as (
+    select
+        mix_sides.mix,
+        mix_sides.side,
+        candidates.difficulty,
+        count(*) as n_available
+    from candidates
+    inner join mix_sides
+        on candidates.side = mix_sides.side and candidates.rank <= mix_sides.max_per_problem
+    group by mix_sides.mix, mix_sides.side, candidates.difficulty
+)
+
+select
+    mix_sides.position,
+    mix_sides.mix,
+    mix_sides.side,
+    mix_sides.shortage,
+    mix_sides.max_examples,
+    shares.level,
+    shares.difficulty,
+    shares.share,
+    coalesce(available.n_available, 0) as n_available,
+    sum(shares.share) over same_mix as total_share,
+    max(greatest(shares.share, 1)::hugeint) filter (where shares.level = 1) over same_mix
+    * max(greatest(shares.share, 1)::hugeint) filter (where shares.level = 2) over same_mix
+    * max(greatest(shares.share, 1)::hugeint) filter (where shares.level = 3) over same_mix
+        as common_multiple
+from mix_sides
+inner join shares on mix_sides.mix = shares.mix
+left join available
+    on mix_sides.mix = available.mix
+    and mix_sides.side = available.side
+    and shares.difficulty = available.difficulty
+window same_mix as (partition by mix_sides.mix, mix_sides.side);

@@ -1,0 +1,32 @@
+-- identifiers: ids of problems, verdicts and labels, as one spelling each.
+-- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
+-- noqa: disable=LT01,LT02,PRS,RF03
+
+-- `11`, `011`, ` 11 `, `Mbpp/11`, `mbpp_11` and `11.0` are one problem; other ids stay text.
+create or replace macro problem_id(written) as
+    case
+        when regexp_full_match(written, '[1-9][0-9]*') then written  -- the common case, cheaply
+        when regexp_matches(written, '(?i)^\s*(?:mbpp[/_ -]?)?\d+(?:\.0+)?\s*$')
+            then coalesce(nullif(ltrim(regexp_extract(written, '\d+'), '0'), ''), '0')
+        else regexp_replace(written, '^\s+|\s+$', '', 'g')
+    end;
+
+-- Sorts ids: numbers before text, and as numbers however long they are.
+create or replace macro id_order(id) as
+    case
+        when regexp_full_match(id, '\d+') then printf('0%06d', length(id)) || id
+        else '1' || id
+    end;
+
+-- NULL for what is neither; the build refuses such a file.
+create or replace macro pass_label(written) as
+    case
+        when written in ('True', 'true', '1') then true
+        when written in ('False', 'false', '0') then false
+        when regexp_full_match(written, '(?i)\s*(?:true|1|1\.0|yes|y|t|pass|passed)\s*') then true
+        when regexp_full_match(written, '(?i)\s*(?:false|0|0\.0|no|n|f|fail|failed)\s*') then false
+    end;
+
+-- A label in lower case, without blanks around it; NULL for an empty one.
+create or replace macro normal_label(written) as
+    nullif(lower(regexp_replace(written, '^\s+|\s+$', '', 'g')), '');

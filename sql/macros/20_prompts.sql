@@ -1,0 +1,40 @@
+-- prompts: prompts as words, to find those that ask for the same.
+-- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
+-- noqa: disable=LT01,LT02,PRS,RF03
+
+-- Lower case, words only: two prompts that differ in punctuation are one.
+create or replace macro normal_prompt(prompt) as
+    trim(regexp_replace(lower(prompt), '[^\pL\pN]+', ' ', 'g'));
+
+-- The words that more than a fifth of at least 100 distinct prompts share; what they ask for is in
+-- the others. Empty for fewer prompts, NULL or none. By list functions alone: a subquery over
+-- unnest(prompts) copies the list for every prompt (0.25 s and 150 MB for 600, instead of 5 ms).
+create or replace macro common_words(prompts) as
+    list_transform([prompts], lambda known: case
+        when len(known) >= 100
+            then coalesce(list_transform(list_filter(
+                map_entries(list_aggregate(
+                    flatten(list_transform(known, lambda p: list_distinct(string_split(p, ' ')))),
+                    'histogram'
+                )),
+                lambda word: word.value > 0.2 * len(known)
+            ), lambda word: word.key), [])
+        else []
+    end)[1];
+
+-- The distinct word 3-grams of a normalised prompt without some common words; one or two words are
+-- one gram, none are none.
+create or replace macro word_grams(prompt, common) as
+    list_transform(
+        [list_filter(
+            string_split(prompt, ' '), lambda word: word <> '' and not list_contains(common, word)
+        )],
+        lambda words: case
+            when len(words) = 0 then []
+            when len(words) < 3 then [array_to_string(words, ' ')]
+            else list_distinct(list_transform(
+                range(1, len(words) - 1),
+                lambda i: words[i] || ' ' || words[i + 1] || ' ' || words[i + 2]
+            ))
+        end
+    )[1];

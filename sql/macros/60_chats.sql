@@ -1,0 +1,17 @@
+-- chats: messages, as chat formats want them.
+-- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
+-- noqa: disable=LT01,LT02,PRS,RF03
+
+-- The messages before the answer; no system message where there is none.
+create or replace macro chat_prompt(system, instruction) as
+    list_filter(
+        [{'role': 'system', 'content': system}, {'role': 'user', 'content': instruction}],
+        lambda message: message.content is not null
+    );
+
+-- What is written as the answer: the parts of [output] template, with the code in its place.
+create or replace macro output_of(parts, code) as
+    case
+        when code is not null
+            then array_to_string(list_transform(parts, lambda part: coalesce(part.text, code)), '')
+    end;

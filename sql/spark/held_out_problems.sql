@@ -1,4 +1,0 @@
--- The problems that are held out, whose prompts the driver fetches.
-select distinct mbpp_id
-from held_out
-where mbpp_id is not null;
