@@ -5,6 +5,7 @@ Plain Jinja2 would run Python from a template and print an unknown name as nothi
 
 import ast
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.places import TEMPLATES
 
+OUTPUT_NAMES = ("code", "reasoning", "answer", "response")
 INSTRUCTION_NAMES = ("prompt", "test_cases", "entry_point", "difficulty", "mbpp_id")
 
 
@@ -74,17 +76,24 @@ def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
 def output_parts(source: str) -> list[tuple[int, str | None, str | None]]:
     """[output] template as (position, text, name), one of the two set, for SQL to join.
 
-    Raises BuildError for a template that does not parse, changes the code, or has it not just once.
+    Raises BuildError for a template that does not parse, changes a text, or has no answer in it.
     """
     where = "[output] template"
-    code = "\x1fcode\x1f"
+    marks = {name: f"\x1f{name}\x1f" for name in OUTPUT_NAMES}
+    known = ", ".join(f"{{{{ {name} }}}}" for name in OUTPUT_NAMES)
     try:
-        around = _text.from_string(source).render(code=code).split(code)
+        rendered = _text.from_string(source).render(**marks)
     except Exception as error:  # the template is the user's program
-        raise BuildError(f"{where}: {error}: it may use {{{{ code }}}} and nothing else") from None
-    if len(around) != 2:
-        raise BuildError(f"{where}: needs {{{{ code }}}} once, as it is")
-    return [(0, around[0], None), (1, None, "code"), (2, around[1], None)]
+        raise BuildError(f"{where}: {error}: it may use {known} and nothing else") from None
+    pieces = re.split(f"(\x1f(?:{'|'.join(OUTPUT_NAMES)})\x1f)", rendered)
+    names = {piece.strip("\x1f") for piece in pieces[1::2]}
+    used = meta.find_undeclared_variables(_text.parse(source))
+    if not names & {"code", "answer", "response"} or used != names:
+        raise BuildError(f"{where}: needs {{{{ code }}}} (or answer, response) as it is")
+    return [
+        (i, None, piece.strip("\x1f")) if i % 2 else (i, piece, None)
+        for i, piece in enumerate(pieces)
+    ]
 
 
 def test_list(written: str | None) -> list[str]:

@@ -6,7 +6,7 @@
 -- Columns:
 --   position: its place in the answer
 --   text: a text that stands as it is; NULL for a name
---   name: what stands there instead: code
+--   name: what stands there instead: code, reasoning, answer or response
 
 create or replace table output_parts (
     position integer not null,

@@ -11,6 +11,7 @@
 --   cluster_size: how many responses were this program
 --   is_rare: found fewer than min_agreement times
 --   rank: its place among the programs of its problem; NULL for a rare one
+--   reason: why it does not stand alone; NULL for one that does
 -- Kept is the cluster's most frequent code, then fewest characters, run_id, code, row.
 -- rank is by md5 of seed, problem and fingerprint, so that adding runs never changes the order of
 -- the programs that were there.
@@ -23,6 +24,7 @@ texts as (
         solutions.mbpp_id,
         solutions.fingerprint,
         solutions.code,
+        min(solutions.reason) as reason,
         count(*) as n_responses,
         min((solutions.run_id, solutions.result_id)) as first_row
     from solutions
@@ -37,6 +39,7 @@ kept as (
         fingerprint,
         first_row[2] as result_id,
         length(code) as n_chars,
+        reason,
         sum(n_responses) over (partition by mbpp_id, fingerprint) as cluster_size
     from texts
     qualify row_number() over (
@@ -61,6 +64,7 @@ select
                     key_of([settings.seed::varchar, kept.mbpp_id, kept.fingerprint]),
                     kept.fingerprint
             )
-    end as rank
+    end as rank,
+    kept.reason
 from kept
 cross join settings;

@@ -7,7 +7,7 @@
 --   mbpp_id: the problem
 --   side: its problem's side, train or validation
 --   difficulty: its problem's level
---   rank: its place within the problem; gaps stay
+--   rank: its place among those of its problem that hold; twins leave gaps
 --   cluster_size: how many responses were this program
 
 create or replace table candidates as
@@ -16,7 +16,7 @@ select
     examples.mbpp_id,
     sides.side,
     problems.difficulty,
-    examples.rank,
+    verdicts.place as rank,
     examples.cluster_size
 from examples
 inner join problems on examples.mbpp_id = problems.mbpp_id

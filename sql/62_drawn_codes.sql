@@ -1,15 +1,30 @@
--- drawn_codes: the code of what was drawn.
+-- drawn_codes: the texts of what was drawn: its code, and the answer and the reasoning around it.
 -- Grain:  one row per example in at least one mix.
--- Reads:  draws, examples, solutions.
+-- Reads:  draws, examples, solutions, results.
 -- Scope:  one problem
+-- Python: parts the responses of the last statement into reasoning and answer.
 -- Columns:
 --   example_id: the example
 --   run_id: the run that it was kept from
 --   code: its code
+--   response: the response that it was kept from, as it came
+--   reasoning: what the model thought aloud before its answer; empty where it did not
+--   answer: the answer behind it
 -- Every step before it moves keys. On a cluster this is the text that comes to one machine.
 
-create or replace table drawn_codes as
-select examples.example_id, solutions.run_id, solutions.code
+create or replace table drawn_codes (
+    example_id varchar primary key,
+    run_id varchar not null,
+    code varchar not null,
+    response varchar not null,
+    reasoning varchar not null,
+    answer varchar not null
+);
+
+select examples.example_id, solutions.run_id, solutions.code, results.response
 from examples
 semi join draws on examples.example_id = draws.example_id
-inner join solutions on examples.result_id = solutions.result_id;
+anti join drawn_codes on examples.example_id = drawn_codes.example_id
+inner join solutions on examples.result_id = solutions.result_id
+inner join results on examples.result_id = results.result_id
+order by examples.example_id;

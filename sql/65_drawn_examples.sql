@@ -12,6 +12,7 @@
 --   run_id: the run that it was kept from
 --   instruction: the prompt as the template renders it
 --   entry_point: the name that the tests call
+--   kind: function, class, program or text
 --   pass_rate: the share of the problem's responses that passed
 --   n_results: responses to the problem
 --   n_passed: of these, those that passed
@@ -33,6 +34,7 @@ select
     drawn_codes.run_id,
     instructions.instruction,
     entry_points.entry_point,
+    entry_points.kind,
     problems.pass_rate,
     problems.n_results,
     problems.n_passed,

@@ -1,6 +1,6 @@
 -- pairs: the wrong answer that stands beside a drawn example.
 -- Grain:  one row per drawn example whose problem has a usable wrong answer.
--- Reads:  draws, examples, failures, failure_verdicts.
+-- Reads:  draws, examples, failures.
 -- Scope:  all
 -- Columns:
 --   example_id: the right answer
@@ -27,8 +27,6 @@ usable as (
         row_number() over (partition by failures.mbpp_id order by failures.rank) as place,
         count(*) over (partition by failures.mbpp_id) as n_usable
     from failures
-    inner join failure_verdicts on failures.failure_id = failure_verdicts.failure_id
-    where failure_verdicts.is_valid
 )
 
 select drawn.example_id, usable.failure_id

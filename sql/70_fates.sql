@@ -1,6 +1,6 @@
 -- fates: what became of every response.
 -- Grain:  one row per response; fates add up to the rows of the run files.
--- Reads:  results, problems, solutions, examples, twins, verdicts, draws, settings.
+-- Reads:  results, problems, solutions, examples, twins, verdicts, draws.
 -- Scope:  all
 -- Columns:
 --   result_id: the response
@@ -21,13 +21,12 @@ example_fates as (
         case
             when twins.example_id is not null then 'duplicate'
             when examples.is_rare then 'rare'
-            when examples.rank > settings.max_per_problem then 'over_cap'
+            when verdicts.example_id is null then 'over_cap'
             when not verdicts.is_valid then 'invalid_python'
             when drawn.example_id is null then 'not_drawn'
             else 'drawn'
         end as fate
     from examples
-    cross join settings
     left join twins on examples.example_id = twins.example_id
     left join verdicts on examples.example_id = verdicts.example_id
     left join (select distinct example_id from draws) as drawn

@@ -25,6 +25,7 @@ KEYS: dict[str, Kind] = {
     "problems": values.PATH_OR_EMPTY,
     "formats": values.TEXTS,
     "validation": values.FRACTION_BELOW_ONE,
+    "answer.take": values.choice("program", "block", "text", "response"),
     "difficulty.source": values.choice("auto", "label", "pass_rate"),
     "difficulty.easy_at_least": values.FRACTION,
     "difficulty.medium_at_least": values.FRACTION,

@@ -8,7 +8,7 @@ left join twins on candidates.example_id = twins.example_id
 where not coalesce(verdicts.is_valid, false)
     or examples.is_rare
     or examples.rank is null
-    or examples.rank > settings.max_per_problem
+    or candidates.rank > settings.max_per_problem
     or examples.cluster_size < settings.min_agreement
     or twins.example_id is not null
 

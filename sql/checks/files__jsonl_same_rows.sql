@@ -24,10 +24,14 @@ drawn as (
         files.file,
         drawn_examples.mbpp_id,
         drawn_examples.instruction,
-        output_of(template.parts, drawn_examples.response) as output,
+        output_of(
+            template.parts, drawn_examples.response, drawn_codes.reasoning, drawn_codes.answer,
+            drawn_codes.response
+        ) as output,
         drawn_examples.difficulty
     from draws
     inner join drawn_examples on draws.example_id = drawn_examples.example_id
+    inner join drawn_codes on draws.example_id = drawn_codes.example_id
     inner join files on draws.mix = files.mix and draws.side = files.side
     cross join (
         select list({ 'text': text, 'name': name } order by position) as parts

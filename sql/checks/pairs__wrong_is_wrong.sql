@@ -3,9 +3,7 @@ select pairs.example_id, pairs.failure_id, failures.mbpp_id
 from pairs
 inner join examples on pairs.example_id = examples.example_id
 left join failures on pairs.failure_id = failures.failure_id
-left join failure_verdicts on pairs.failure_id = failure_verdicts.failure_id
 where failures.mbpp_id is distinct from examples.mbpp_id
-    or not coalesce(failure_verdicts.is_valid, false)
 
 union all
 

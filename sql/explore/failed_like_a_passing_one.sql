@@ -7,7 +7,7 @@ failed as (
         result_id,
         mbpp_id,
         run_id,
-        code_of(response) as code
+        quick_code(response) as code
     from results
     where not passed and response <> ''
 ),

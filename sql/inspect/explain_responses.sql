@@ -18,7 +18,7 @@ select
         when 'not_passed' then 'its tests failed'
         when 'conflicting' then 'the very same text also failed'
         when 'empty' then 'nothing in it'
-        when 'no_function' then 'no function, class or lambda in it'
+        when 'no_program' then solutions.reason
         when 'held_out' then problems.held_out_by
         when 'contaminated' then format(
             'prompt like that of held-out {} ({})',
@@ -40,6 +40,7 @@ select
 from results
 inner join fates on results.result_id = fates.result_id
 inner join problems on results.mbpp_id = problems.mbpp_id
+left join solutions on results.result_id = solutions.result_id
 left join examples on fates.example_id = examples.example_id
 left join results as kept on examples.result_id = kept.result_id
 left join twins on examples.example_id = twins.example_id

@@ -9,7 +9,7 @@ create or replace macro level_order(difficulty) as
 -- Every fate, in the order in which the first that holds is taken.
 create or replace macro all_fates() as
     [
-        'not_passed', 'conflicting', 'empty', 'no_function', 'held_out', 'contaminated', 'excluded',
+        'not_passed', 'conflicting', 'empty', 'no_program', 'held_out', 'contaminated', 'excluded',
         'unlabelled', 'duplicate', 'rare', 'over_cap', 'invalid_python', 'not_drawn', 'drawn'
     ];
 

@@ -9,9 +9,15 @@ create or replace macro chat_prompt(system, instruction) as
         lambda message: message.content is not null
     );
 
--- What is written as the answer: the parts of [output] template, with the code in its place.
-create or replace macro output_of(parts, code) as
+-- What is written as the answer: the parts of [output] template, with the texts in their places.
+create or replace macro output_of(parts, code, reasoning, answer, response) as
     case
         when code is not null
-            then array_to_string(list_transform(parts, lambda part: coalesce(part.text, code)), '')
+            then array_to_string(list_transform(parts, lambda part: case part.name
+                when 'code' then code
+                when 'reasoning' then reasoning
+                when 'answer' then answer
+                when 'response' then response
+                else part.text
+            end), '')
     end;

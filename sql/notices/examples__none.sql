@@ -4,14 +4,14 @@ select
     case
         when count(*) = 0 then 'no response passed: nothing to build'
         else format(
-            'none of {} can be used: {} of problems left out, {} without a function, {} that also '
+            'none of {} can be used: {} of problems left out, {} without a program, {} that also '
             || 'failed, {} found fewer than min_agreement = {} times',
             counted(count(*), 'passing response'),
             count(*) filter (
                 where problems.problem_fate is not null
                     and solutions.solution_fate is null
             ),
-            count(*) filter (where solutions.solution_fate in ('empty', 'no_function')),
+            count(*) filter (where solutions.solution_fate in ('empty', 'no_program')),
             count(*) filter (where solutions.solution_fate = 'conflicting'),
             count(*) filter (where problems.problem_fate is null and solutions.solution_fate is null),
             (select settings.min_agreement from settings)

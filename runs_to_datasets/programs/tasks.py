@@ -1,0 +1,137 @@
+"""What a process that reads programs is asked: rows of a step in, rows of its table out."""
+
+import ast
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from runs_to_datasets.programs.answers import answer_of
+from runs_to_datasets.programs.cutting import BUILTINS
+from runs_to_datasets.programs.fences import blocks_of
+from runs_to_datasets.programs.reading import program_of, read
+from runs_to_datasets.programs.verdicts import why_failing_is_unusable
+from runs_to_datasets.rendering import test_list
+
+Rows = list[tuple[Any, ...]]
+# Languages of blocks that show how something is called or what it prints.
+_NO_ANSWER = {"text", "txt", "bash", "sh", "shell", "console", "output", "plaintext", "zsh"}
+
+
+def readings(rows: Rows, take: str) -> Rows:
+    """(text, response, prompt) -> a row of `readings`."""
+    made: Rows = []
+    for text_id, response, prompt in rows:
+        if take != "program":
+            text = taken(response, take)
+            reason = None if text else "nothing in it"
+            made.append((text_id, text, [], [], False, True, reason))
+            continue
+        found = read(response, prompt)
+        program = found.program
+        made.append((
+            text_id, program.code, list(program.names), list(program.classes), found.reads_input,
+            found.is_settled, program.reason,
+        ))  # fmt: skip
+    return made
+
+
+def codes(rows: Rows, take: str) -> Rows:
+    """(text, response, prompt, kind, names) -> a row of `codes`."""
+    made: Rows = []
+    for text_id, response, prompt, kind, names in rows:
+        program = program_of(response, prompt, kind, names)
+        made.append((text_id, program.code, program.reason))
+    return made
+
+
+def failure_codes(rows: Rows, take: str) -> Rows:
+    """(response, problem, how often, text, prompt, kind, names) -> a row of `failure_codes`."""
+    made: Rows = []
+    for result_id, mbpp_id, n_responses, response, prompt, kind, names in rows:
+        answer = answer_of(response)
+        if take != "program":
+            code, found, is_alone = taken(response, take), [], True
+            reason = None if code else "nothing in it"
+        else:
+            program = program_of(response, prompt, kind, names)
+            code, found = program.code, list(program.names)
+            reason = program.reason or why_failing_is_unusable(answer.text, program, kind)
+            is_alone = code == answer.text.strip("\n") or f"\n{code}\n```" in f"\n{answer.text}"
+        made.append((
+            result_id, mbpp_id, n_responses, response, answer.reasoning, answer.text, code, found,
+            reason, is_alone,
+        ))  # fmt: skip
+    return made
+
+
+def drawn_codes(rows: Rows, take: str) -> Rows:
+    """(example, run, code, response) -> a row of `drawn_codes`."""
+    made: Rows = []
+    for example_id, run_id, code, response in rows:
+        answer = answer_of(response)
+        text = answer.text.strip()
+        made.append((example_id, run_id, code, response, answer.reasoning, text))
+    return made
+
+
+def called_names(rows: Rows, take: str) -> Rows:
+    """(problem, tests) -> a row of `called_names`."""
+    return [(mbpp_id, *names_in_tests(tests)) for mbpp_id, tests in rows]
+
+
+def names_in_tests(tests: str) -> tuple[list[str], list[str]]:
+    """(names that tests call, outermost first; all names that they read) without their own."""
+    called: dict[str, None] = {}
+    used: dict[str, None] = {}
+    own: set[str] = set()
+    for text in test_list(tests) + ([tests] if "def " in tests else []):
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for node in ast.walk(tree):  # breadth first: outermost calls come first
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                called[node.func.id] = None
+            if isinstance(node, ast.Name):
+                if isinstance(node.ctx, ast.Load):
+                    used[node.id] = None
+                else:
+                    own.add(node.id)
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                own.add(node.name)
+                own |= {a.arg for a in getattr(getattr(node, "args", None), "args", [])}
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                own |= {a.asname or a.name.partition(".")[0] for a in node.names}
+    known = own | BUILTINS
+    return [n for n in called if n not in known], [n for n in used if n not in known]
+
+
+def taken(response: str, take: str) -> str:
+    """An answer that is not read as Python: a block of it, its text, or all of the response.
+
+    block: the last one that is not a shell's or an output's; without a fence the whole answer.
+    """
+    if take == "response":
+        return response
+    text = answer_of(response).text.strip()
+    if take == "text":
+        return text
+    blocks = blocks_of(text)
+    chosen = [b for b in blocks if b.language not in _NO_ANSWER] or blocks
+    return chosen[-1].content.strip("\n") if chosen else text
+
+
+TASKS: dict[str, Callable[[Rows, str], Rows]] = {
+    "called_names": called_names,
+    "readings": readings,
+    "codes": codes,
+    "failure_codes": failure_codes,
+    "drawn_codes": drawn_codes,
+}
+
+
+def run(table: str, rows: Rows, take: str) -> Rows:
+    """The rows of a table; warnings of the programs' own text are nobody's here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return TASKS[table](rows, take)

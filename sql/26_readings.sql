@@ -1,0 +1,32 @@
+-- readings: the program in each text, as it is where nobody knows what the tests call.
+-- Grain:  one row per problem and distinct text that passed.
+-- Reads:  texts, results, problems.
+-- Scope:  one problem
+-- Published: no
+-- Python: reads every row of the last statement, a batch at a time.
+-- Columns:
+--   text_id: the text
+--   code: its program; empty where there is none
+--   names: names that it gives a function or a class at module level
+--   classes: those of them that are classes
+--   reads_input: whether it reads standard input when it is run
+--   is_settled: whether the program is the same whatever the tests call
+--   reason: why there is no program, or why it does not stand alone
+
+create or replace table readings (
+    text_id bigint primary key,
+    code varchar not null,
+    names varchar[] not null,
+    classes varchar[] not null,
+    reads_input boolean not null,
+    is_settled boolean not null,
+    reason varchar
+);
+
+select texts.text_id, results.response, problems.prompt
+from texts
+inner join results on texts.result_id = results.result_id
+inner join problems on texts.mbpp_id = problems.mbpp_id
+where texts.text_id > (select coalesce(max(readings.text_id), 0) from readings)
+    and texts.text_id <= (select coalesce(max(readings.text_id), 0) + 20000 from readings)
+order by texts.text_id;

@@ -1,0 +1,39 @@
+-- codes: the program of each text, cut to what the problem's tests need.
+-- Grain:  one row per problem and distinct text that passed.
+-- Reads:  texts, results, problems, readings, entry_points.
+-- Scope:  one problem
+-- Published: no
+-- Python: cuts every row of the last statement, a batch at a time.
+-- Columns:
+--   text_id: the text
+--   code: its program; empty where there is none
+--   reason: why there is no program, or why it does not stand alone
+-- A reading is settled where it defines one name and that is the one that is asked for.
+
+create or replace table codes (
+    text_id bigint primary key,
+    code varchar not null,
+    reason varchar
+);
+
+insert into codes
+select readings.text_id, readings.code, readings.reason
+from readings
+inner join texts on readings.text_id = texts.text_id
+left join entry_points on texts.mbpp_id = entry_points.mbpp_id
+where entry_points.mbpp_id is null
+    or entry_points.kind = 'text'
+    or readings.code = ''
+    or (
+        readings.is_settled and entry_points.kind <> 'program'
+        and (entry_points.names = [] or list_has_all(readings.names, entry_points.names))
+    );
+
+select texts.text_id, results.response, problems.prompt, entry_points.kind, entry_points.names
+from texts
+anti join codes on texts.text_id = codes.text_id
+inner join results on texts.result_id = results.result_id
+inner join problems on texts.mbpp_id = problems.mbpp_id
+inner join entry_points on texts.mbpp_id = entry_points.mbpp_id
+order by texts.text_id
+limit 20000;
