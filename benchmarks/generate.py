@@ -5,9 +5,10 @@
 
 writes OUT/runs/NNNN/results.csv. Problem p stands on example problem p modulo their number, with a
 prompt and an id of its own; an answer is one of that problem's programs, right or wrong, in two of
-five cases as it stands and else with names of its own, in one of three with a comment. One in ten
-is fenced, one in twenty has CRLF line ends, one in five trailing blanks. The same arguments give
-the same bytes; a run needs no other run's draws.
+five cases as it stands and else with names of its own, in one of three with a comment. As in real
+runs a third of the answers carry test code, a quarter stand in prose, a tenth in several blocks, one
+in twenty behind reasoning; half of the others are fenced. One in twenty has CRLF line ends, one in
+five trailing blanks. The same arguments give the same bytes; a run needs no other run's draws.
 """
 
 import random
@@ -24,6 +25,15 @@ HEADER = "mbpp_id,prompt,response,passed,difficulty,run_id\n"
 STEMS = "value item total left right best seen queue width depth count limit start".split()
 NAMES = [f"{stem}{i}" for stem in STEMS for i in range(40)]
 PLACES = "aisle bay corner deck floor gate hall island jetty kiosk ledge mill nook".split()
+
+
+HELPER = "def is_blank(value):\n    return value is None or value == ''"
+DEMOS = (
+    "\n# Test cases\nprint({name}({n}))\nprint({name}({n} + 1))\n",
+    "\nassert {name}({n}) is not None\n",
+    '\nif __name__ == "__main__":\n    print({name}({n}))\n',
+    "\ndef check_solution():\n    assert {name}({n}) == {n}\n    print('ok')\n",
+)
 
 
 def renamer(code: str) -> Callable[[random.Random], str]:
@@ -52,6 +62,29 @@ def answers(problem: Problem) -> list[tuple[str, Callable, bool]]:
     ]
 
 
+def dressed(code: str, draw: random.Random) -> str:
+    """An answer as a model writes it around a program."""
+    name = re.search(r"def (\w+)", code)
+    tests = ""
+    if name and draw.random() < 1 / 3:
+        tests = draw.choice(DEMOS).format(name=name[1], n=draw.randrange(10))
+    kind = draw.random()
+    if kind < 0.10:
+        answer = f"A helper first:\n\n```python\n{HELPER}\n```\n\nThe solution:\n\n```python\n{code}\n```"
+        answer += f"\n\nTo try it:\n\n```python\n{tests.strip()}\n```" if tests else ""
+    elif kind < 0.35:
+        answer = (
+            f"Here is the function:\n\n```python\n{code}\n{tests}```\n\nIt runs in linear time."
+        )
+    elif kind < 0.65:
+        answer = f"```python\n{code}\n{tests}```"
+    else:
+        answer = code + ("\n" + tests if tests else "")
+    if draw.random() < 0.05:
+        answer = f"<think>\nFirst I look at the examples.\n</think>\n\n{answer}"
+    return answer
+
+
 def quoted(text: str) -> str:
     """A CSV field in quotes."""
     return '"' + text.replace('"', '""') + '"'
@@ -77,8 +110,7 @@ def write_run(run: int, n_problems: int, samples: int, seed: int, out: Path) -> 
                         code = f"# {draw.choice(NAMES)} first\n{code}"
                 if draw.random() < 0.2:
                     code = code.replace("\n", "  \n")
-                if draw.random() < 0.1:
-                    code = f"```python\n{code}\n```"
+                code = dressed(code, draw)
                 if draw.random() < 0.05:
                     code = code.replace("\n", "\r\n")
                 opened.write(f"{head}{quoted(code)},{is_right},,{run:04}\n")

@@ -9,8 +9,9 @@
 --   code: its program; empty where there is none
 --   names: names that it gives a function or a class at module level
 --   classes: those of them that are classes
+--   roots: those of them that it is cut to
 --   reads_input: whether it reads standard input when it is run
---   is_settled: whether the program is the same whatever the tests call
+--   is_settled: whether it is cut to one name, so that nothing else can be asked for
 --   reason: why there is no program, or why it does not stand alone
 
 create or replace table readings (
@@ -18,6 +19,7 @@ create or replace table readings (
     code varchar not null,
     names varchar[] not null,
     classes varchar[] not null,
+    roots varchar[] not null,
     reads_input boolean not null,
     is_settled boolean not null,
     reason varchar

@@ -8,7 +8,7 @@
 --   text_id: the text
 --   code: its program; empty where there is none
 --   reason: why there is no program, or why it does not stand alone
--- A reading is settled where it defines one name and that is the one that is asked for.
+-- A reading is settled where it is cut to one name and that is the one that is asked for.
 
 create or replace table codes (
     text_id bigint primary key,
@@ -26,7 +26,7 @@ where entry_points.mbpp_id is null
     or readings.code = ''
     or (
         readings.is_settled and entry_points.kind <> 'program'
-        and (entry_points.names = [] or list_has_all(readings.names, entry_points.names))
+        and (entry_points.names = [] or readings.roots = entry_points.names)
     );
 
 select texts.text_id, results.response, problems.prompt, entry_points.kind, entry_points.names

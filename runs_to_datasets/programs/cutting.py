@@ -7,7 +7,6 @@ What is kept is not rewritten.
 """
 
 import ast
-import builtins
 import copy
 import re
 import sys
@@ -15,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from runs_to_datasets.programs.builtin_names import BUILTINS
 from runs_to_datasets.programs.statements import (
     DYNAMIC,
     PURE_CALLS,
@@ -25,11 +25,8 @@ from runs_to_datasets.programs.statements import (
     statements_of,
 )
 from runs_to_datasets.programs.supplied import import_of, names_of
+from runs_to_datasets.programs.writing import Span, joined, shares_a_line
 
-BUILTINS = frozenset(dir(builtins)) | {
-    "__name__", "__file__", "__doc__", "__annotations__", "__builtins__", "__spec__", "__package__",
-    "__loader__", "__debug__", "WindowsError",
-}  # fmt: skip
 # Methods of modules that set what a program runs under.
 SETTERS = re.compile(
     r"set|seed|filterwarnings|simplefilter|stack_size|install|register|patch|tzset|\(\)$"
@@ -86,6 +83,8 @@ class Module:
     def imports(self) -> dict[str, str]:
         """{name that an import binds: the module that it comes from}."""
         found: dict[str, str] = {}
+        if "import" not in self.source:
+            return found
         for statement in self.statements:
             for node in ast.walk(statement.node) if not statement.is_definition else ():
                 if isinstance(node, ast.Import):
@@ -459,7 +458,7 @@ def cut(module: Module, roots: Iterable[str], prompt: Module | None = None) -> P
     if unknown and not chosen.is_dynamic and not _has_own_namespace(module):
         reason = f"uses {min(unknown)}, which it does not define"
     text = written(module, chosen)
-    lost_assert = any(
+    lost_assert = "assert" in module.source and any(
         isinstance(node, ast.Assert)
         for i, statement in enumerate(module.statements)
         if i not in chosen.kept
@@ -557,55 +556,25 @@ def _joined(head: list[str], text: str) -> str:
 
 def written(module: Module, chosen: Cut) -> str:
     """The kept statements as they stand in the source, with the comments right above them."""
-    lines = module.source.split("\n")
-    pieces: list[str] = []
-    before: tuple[int, int] | None = None  # (the statement before, its last line)
     nodes = [s.node for s in module.statements]
-    for i in sorted(chosen.kept):
+    spans = [
+        Span(_first_line(node), node.end_lineno or node.lineno, _is_definition(node))
+        for node in nodes
+    ]
+    instead: dict[int, str] = {}
+    for i in chosen.kept:
         node = nodes[i]
-        text = _import_text(node, chosen) if isinstance(node, ast.Import | ast.ImportFrom) else None
-        start, end = _first_line(node), node.end_lineno or node.lineno
-        shares = (i > 0 and (nodes[i - 1].end_lineno or 0) >= start) or (
-            i + 1 < len(nodes) and _first_line(nodes[i + 1]) <= end
-        )
-        top = start
-        while not shares and top > 1 and lines[top - 2].startswith("#"):
-            top -= 1
-        if i > 0:
-            top = max(top, (nodes[i - 1].end_lineno or 0) + 1)
-        top = _without_heading(lines, top, start)
-        if text is None:
-            if shares:
-                text = ast.get_source_segment(module.source, node) or ""
-            else:
-                text = "\n".join(lines[top - 1 : end])
-        if before is not None:
-            pieces.append("\n" * (1 + _gap(lines, before, i, top, nodes)))
-        pieces.append(text)
-        before = (i, end)
-    return _without_trailing_blanks("".join(pieces), module, chosen)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            text = _import_text(node, chosen)
+            if text is not None:
+                instead[i] = text
+        if i not in instead and shares_a_line(spans, i):
+            instead[i] = ast.get_source_segment(module.source, node) or ""
+    return joined(module.source.split("\n"), spans, sorted(chosen.kept), instead)
 
 
-def _without_heading(lines: list[str], top: int, start: int) -> int:
-    """Leaves out a shebang, an encoding line and what introduces tests above a statement."""
-    while top < start and re.match(r"#!|#.*coding[:=]", lines[top - 1]):
-        top += 1
-    return top
-
-
-def _gap(lines: list[str], before: tuple[int, int], i: int, top: int, nodes: list[ast.stmt]) -> int:
-    """How many blank lines stand between two kept statements."""
-    last, end = before
-    between = lines[end : top - 1]
-    if i == last + 1 and not any(line.strip() for line in between):
-        return len(between)
-    blank = 0
-    while top - 2 - blank >= end and not lines[top - 2 - blank].strip():
-        blank += 1
-    is_definition = isinstance(nodes[i], Function | ast.ClassDef) or isinstance(
-        nodes[last], Function | ast.ClassDef
-    )
-    return max(min(blank, 2), 1 if is_definition else 0)
+def _is_definition(node: ast.stmt) -> bool:
+    return isinstance(node, Function | ast.ClassDef)
 
 
 def _first_line(node: ast.stmt) -> int:
@@ -631,32 +600,3 @@ def _import_text(node: ast.Import | ast.ImportFrom, chosen: Cut) -> str | None:
     trimmed = copy.copy(node)
     trimmed.names = used or node.names
     return ast.unparse(trimmed)
-
-
-def _without_trailing_blanks(text: str, module: Module, chosen: Cut) -> str:
-    """The text without blanks at line ends, but for those inside of strings that are values."""
-    text = text.strip("\n")
-    if not re.search(r"[ \t\f]$", text, re.MULTILINE):
-        return text
-    lines = text.split("\n")
-    protected: set[int] = set()
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return text
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, Function | ast.ClassDef | ast.Module)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
-    for node in ast.walk(tree):
-        is_text = isinstance(node, ast.JoinedStr) or (
-            isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
-        )
-        if is_text and id(node) not in docstrings:
-            protected.update(range(node.lineno, node.end_lineno or node.lineno))
-    return "\n".join(
-        line if i in protected else line.rstrip(" \t\f") for i, line in enumerate(lines, start=1)
-    ).rstrip()

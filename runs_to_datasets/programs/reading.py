@@ -1,7 +1,6 @@
 """From a response to the source in it, and from that to the program that is written."""
 
 import ast
-import builtins
 import re
 import sys
 import textwrap
@@ -11,8 +10,8 @@ from functools import lru_cache
 from types import EllipsisType
 
 from runs_to_datasets.programs.answers import answer_of
+from runs_to_datasets.programs.builtin_names import BUILTINS
 from runs_to_datasets.programs.cutting import (
-    BUILTINS,
     Module,
     Program,
     cut,
@@ -20,6 +19,7 @@ from runs_to_datasets.programs.cutting import (
     supplied_head,
 )
 from runs_to_datasets.programs.fences import Block, blocks_of, parsed
+from runs_to_datasets.programs.plain import plain_program, plain_source
 from runs_to_datasets.programs.statements import Function, Statement
 
 # How a line of Python begins where prose may stand around it.
@@ -421,10 +421,27 @@ class Reading:
     reads_input: bool = False
     is_settled: bool = False  # the program is the same whatever the tests call
     is_closed: bool = True
+    roots: tuple[str, ...] = ()
 
 
 def read(response: str, prompt: str) -> Reading:
     """The program of a response, as it is where nobody knows what the tests call."""
+    return _plain_reading(response, prompt) or read_tree(response, prompt)
+
+
+def _plain_reading(response: str, prompt: str) -> Reading | None:
+    """The same of a plain answer; None for any other."""
+    if "def " in prompt or (source := plain_source(response)) is None:
+        return None
+    found = plain_program(source)
+    if found is None:
+        return None
+    program = Program(found.code, found.names, found.classes)
+    return Reading(program, False, len(found.roots) == 1, True, found.roots)
+
+
+def read_tree(response: str, prompt: str) -> Reading:
+    """The same for every answer, by its tree."""
     answer = answer_of(response)
     source = source_of(answer.text, prompt)
     if source.reason:
@@ -438,12 +455,22 @@ def read(response: str, prompt: str) -> Reading:
         program = _whole_program(source, module, prompt)
     else:
         program = _function(module, default_roots(module), prompt)
-    is_settled = not does_read and len(module.defined) == 1 and program.reason is None
-    return Reading(program, does_read, is_settled, source.is_closed)
+    roots = tuple(n for n in module.defined if n in default_roots(module))
+    is_settled = not does_read and len(roots) == 1 and program.reason is None
+    return Reading(program, does_read, is_settled, source.is_closed, roots)
 
 
 def program_of(response: str, prompt: str, kind: str, names: Iterable[str]) -> Program:
     """The program of a response to a problem of a kind whose tests call some names."""
+    if kind != "program" and "def " not in prompt and (plain := plain_source(response)):
+        found = plain_program(plain, names)
+        if found is not None:
+            return Program(found.code, found.names, found.classes)
+    return program_by_tree(response, prompt, kind, names)
+
+
+def program_by_tree(response: str, prompt: str, kind: str, names: Iterable[str]) -> Program:
+    """The same for every answer, by its tree."""
     source = source_of(answer_of(response).text, prompt)
     if source.reason:
         return Program("", reason=source.reason)
@@ -506,7 +533,7 @@ def _whole_program(source: Source, module: Module, prompt: str) -> Program:
 def _unknown(module: Module) -> set[str]:
     reads = set().union(*(s.now.reads | s.later.reads for s in module.statements), ())
     bound = set().union(*(s.now.binds | s.later.binds for s in module.statements), ())
-    return set() if "import *" in module.source else reads - bound - BUILTINS - set(dir(builtins))
+    return set() if "import *" in module.source else reads - bound - BUILTINS
 
 
 def _with_imports(text: str, module: Module) -> str:

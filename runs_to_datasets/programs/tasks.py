@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from runs_to_datasets.programs.answers import answer_of
-from runs_to_datasets.programs.cutting import BUILTINS
+from runs_to_datasets.programs.builtin_names import BUILTINS
 from runs_to_datasets.programs.fences import blocks_of
 from runs_to_datasets.programs.reading import program_of, read
 from runs_to_datasets.programs.verdicts import why_failing_is_unusable
@@ -24,13 +24,13 @@ def readings(rows: Rows, take: str) -> Rows:
         if take != "program":
             text = taken(response, take)
             reason = None if text else "nothing in it"
-            made.append((text_id, text, [], [], False, True, reason))
+            made.append((text_id, text, [], [], [], False, True, reason))
             continue
         found = read(response, prompt)
         program = found.program
         made.append((
-            text_id, program.code, list(program.names), list(program.classes), found.reads_input,
-            found.is_settled, program.reason,
+            text_id, program.code, list(program.names), list(program.classes), list(found.roots),
+            found.reads_input, found.is_settled, program.reason,
         ))  # fmt: skip
     return made
 
