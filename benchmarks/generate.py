@@ -70,7 +70,8 @@ def dressed(code: str, draw: random.Random) -> str:
         tests = draw.choice(DEMOS).format(name=name[1], n=draw.randrange(10))
     kind = draw.random()
     if kind < 0.10:
-        answer = f"A helper first:\n\n```python\n{HELPER}\n```\n\nThe solution:\n\n```python\n{code}\n```"
+        answer = f"A helper first:\n\n```python\n{HELPER}\n```\n\n"
+        answer += f"The solution:\n\n```python\n{code}\n```"
         answer += f"\n\nTo try it:\n\n```python\n{tests.strip()}\n```" if tests else ""
     elif kind < 0.35:
         answer = (

@@ -1,5 +1,6 @@
 -- verdicts: which examples hold, in the order in which they may be drawn.
--- Grain:  one row per example that was judged: by rank, until a problem has max_per_problem that hold.
+-- Grain:  one row per example that was judged: by rank, until its problem has max_per_problem that
+--         hold.
 -- Reads:  examples, settings.
 -- Scope:  one problem
 -- Columns:

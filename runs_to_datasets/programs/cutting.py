@@ -38,7 +38,7 @@ ALTERING = {"next", "setattr", "delattr"}
 
 @dataclass(frozen=True)
 class Program:
-    """A text that stands alone, or why there is none. names: those that it gives at module level."""
+    """A text that stands alone, or why there is none. names: those that its answer defines."""
 
     code: str
     names: tuple[str, ...] = ()
@@ -398,9 +398,8 @@ def _rebinds(node: ast.stmt, name: str) -> bool:
     if isinstance(node, Function | ast.ClassDef):
         return node.name == name
     if isinstance(node, ast.Import | ast.ImportFrom):
-        if isinstance(node, ast.Import) and any("." in alias.name for alias in node.names):
-            return False  # `import a.b` adds to what `import a` has bound
-        return True
+        # `import a.b` adds to what `import a` has bound
+        return not (isinstance(node, ast.Import) and any("." in a.name for a in node.names))
     return isinstance(node, ast.Assign | ast.AnnAssign)
 
 
@@ -579,7 +578,7 @@ def _is_definition(node: ast.stmt) -> bool:
 
 def _first_line(node: ast.stmt) -> int:
     decorators = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    return min(node.lineno, *(int(d.lineno) for d in decorators)) if decorators else node.lineno
 
 
 def _import_text(node: ast.Import | ast.ImportFrom, chosen: Cut) -> str | None:

@@ -17,8 +17,8 @@ from runs_to_datasets.programs.writing import Span, joined
 # What no plain answer holds: marks of reasoning and of turns, and what binds or alters unseen.
 # Searched for one by one: that is ten times as fast as one expression of alternatives.
 _SPECIAL = (
-    "think", "<|", "<｜", "</", "<answer", "<code", "<python", "<solution", "<final", "<output", "<result",
-    "<response", "<eos", "<end_of", "<start_of", "<thought", "<reason", "<reflect", "<scratch",
+    "think", "<|", "<｜", "</", "<answer", "<code", "<python", "<solution", "<final", "<output",
+    "<result", "<response", "<eos", "<end_of", "<start_of", "<thought", "<reason", "<reflect", "<scratch",
     "<analysis", "<pre", "[BEGIN]", "[DONE]", "[THINK]", "[INST]", "◁", "\x1b", "\x07", "\ufeff",
     "\x0c", "\u200b", "~~~", "global", "nonlocal", "setattr", "locals", "exec", "eval(", "vars(",
     "__import__", "setrecursionlimit", ".seed(", "warnings", "metaclass", "__init_subclass__",
@@ -65,7 +65,7 @@ class _Chunk(NamedTuple):
 def plain_source(response: str) -> str | None:
     """The Python of an answer in clean fences, or of one that is nothing but code."""
     if "\r" in response:
-        response = response.replace("\r\n", "\n")
+        response = response.replace("\r\n", "\n").replace("\r", "\n")
     if any(map(response.__contains__, _SPECIAL)) or response.startswith("analysis"):
         return None
     if "input" in response and _INPUT.search(response):
@@ -115,7 +115,12 @@ def plain_program(source: str, roots: Iterable[str] | None = None) -> Plain | No
     imported = {name for chunk in chunks if chunk.kind == "import" for name in chunk.names}
     bound = {name for name, flags in module.symbols.items() if flags & _BOUND}
     data = bound - set(names) - imported
-    if needed & data or needed - bound - BUILTINS or roots is not None and set(roots) & (data | imported):
+    if (
+        needed & data
+        or needed - bound - BUILTINS
+        or roots is not None
+        and set(roots) & (data | imported)
+    ):
         return None
     kept = []
     for i, chunk in enumerate(chunks):
@@ -131,7 +136,9 @@ def plain_program(source: str, roots: Iterable[str] | None = None) -> Plain | No
 
 def _chunks(lines: list[str]) -> list[_Chunk] | None:
     """The module-level statements of a text by their first letters; None for what is not plain."""
-    starts = [i for i, line in enumerate(lines) if line and not line[0].isspace() and line[0] != "#"]
+    starts = [
+        i for i, line in enumerate(lines) if line and not line[0].isspace() and line[0] != "#"
+    ]
     chunks: list[_Chunk] = []
     for at, start in enumerate(starts):
         line = lines[start]
@@ -242,7 +249,9 @@ def _shadowed(header: str, local: set[str]) -> bool:
 def _header(text: str) -> str | None:
     """What stands between a definition's name and its body, strings apart."""
     line = text.partition("\n")[0]
-    head = re.match(r"(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*(\(.*?\))?[ \t]*(->[^:]*)?:", line)
+    head = re.match(
+        r"(?:async[ \t]+)?(?:def|class)[ \t]+\w+[ \t]*(\(.*?\))?[ \t]*(->[^:]*)?:", line
+    )
     if head is None or '"' in head[0] or "'" in head[0] or "[" in head[0] and "]" not in head[0]:
         return None
     if head[0].count("(") != head[0].count(")") or head[0].count("[") != head[0].count("]"):

@@ -21,6 +21,7 @@ from runs_to_datasets.programs.cutting import (
 from runs_to_datasets.programs.fences import Block, blocks_of, parsed
 from runs_to_datasets.programs.plain import plain_program, plain_source
 from runs_to_datasets.programs.statements import Function, Statement
+from runs_to_datasets.programs.writing import without_trailing_blanks
 
 # How a line of Python begins where prose may stand around it.
 _CODE_LINE = re.compile(
@@ -29,6 +30,11 @@ _CODE_LINE = re.compile(
 )
 _STDIN = re.compile(
     r"\bread\s*\(\s*0|\binput\s*\(|\bstdin\b|\bopen\s*\(\s*0|\bfileinput\b|/dev/stdin|\binput\b\s*[,)]"
+)
+_PROMPT_CODE = re.compile(r"(?:from \w+ import |import \w+|class \w+.*:|def \w+\(|@)")
+_TAGGED = re.compile(r"<(?:code|python|pre)[^<>]*>\n?(.*?)</(?:code|python|pre)>", re.DOTALL)
+_NEW_SYNTAX = re.compile(
+    r"^\s*(?:async )?(?:def|class) \w+\[|^type \w+.* = |f\"[^\"\n]*\{[^}\n]*\"", re.MULTILINE
 )
 _FUTURE = re.compile(r"^from __future__ import [^\n]*\n?", re.MULTILINE)
 _INPUTS = ("stdin", "fileinput", "input")
@@ -75,8 +81,7 @@ def _prompt_texts(prompt: str) -> Iterable[str]:
         yield from (block + "\n        pass" for block in blocks)
         yield from (block + "\n    pass" for block in blocks)
     lines = prompt.rstrip().split("\n")
-    starts = [i for i, line in enumerate(lines)
-              if re.match(r"(?:from \w+ import |import \w+|class \w+.*:|def \w+\(|@)", line)]  # fmt: skip
+    starts = [i for i, line in enumerate(lines) if _PROMPT_CODE.match(line)]
     for start in starts[:8]:
         code = "\n".join(lines[start:])
         yield code
@@ -151,7 +156,8 @@ def source_of(text: str, prompt: str = "") -> Source:
         found = [part for part in map(str.strip, tagged) if parsed(part) is not None]
         if found:
             return _joined(found)
-        return Source("", reason=why_not_parsed(text))
+        has_code = any(_CODE_LINE.match(line) for line in text.split("\n"))
+        return Source("", reason=why_not_parsed(text) if has_code else "no Python in it")
     return _joined(parts)
 
 
@@ -379,9 +385,9 @@ def reads_input(module: Module) -> bool:
     readers: set[str] = set()
     names = {"input", "raw_input"} | {n for n, o in module.imported_as.items() if o in _INPUTS}
     for statement in module.statements:
-        if statement.is_definition or (statement.later.reads and not statement.now.calls):
-            if _touches_input(statement.node, names):
-                readers |= statement.now.binds
+        is_callable = statement.is_definition or (statement.later.reads and not statement.now.calls)
+        if is_callable and _touches_input(statement.node, names):
+            readers |= statement.now.binds
     for statement in module.statements:
         if statement.is_definition:
             continue
@@ -404,9 +410,9 @@ def _touches_input(node: ast.AST, names: set[str]) -> bool:
         if isinstance(found, ast.Call) and found.args:
             called = getattr(found.func, "attr", getattr(found.func, "id", ""))
             first = found.args[0]
-            if called in ("open", "fdopen", "read") and isinstance(first, ast.Constant):
-                if first.value in (0, "/dev/stdin"):
-                    return True
+            is_constant = isinstance(first, ast.Constant) and first.value in (0, "/dev/stdin")
+            if called in ("open", "fdopen", "read") and is_constant:
+                return True
     return False
 
 
@@ -527,7 +533,8 @@ def _whole_program(source: Source, module: Module, prompt: str) -> Program:
     text = "\n".join(
         line.rstrip() if not line.strip() else line for line in module.source.split("\n")
     )
-    return Program(_with_imports(text.strip("\n"), module), module.defined)
+    code = without_trailing_blanks(_with_imports(text.strip("\n"), module))
+    return Program(code, module.defined, module.classes)
 
 
 def _unknown(module: Module) -> set[str]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 # Methods that leave their object as it is.
 PURE_METHODS = frozenset(
-    "get keys values items copy index count join split rsplit splitlines strip lstrip rstrip format "
+    "get keys values items copy index count join split rsplit splitlines strip lstrip rstrip "
+    "format "
     "lower upper title capitalize startswith endswith replace find rfind isdigit isalpha isalnum "
     "isupper islower isspace union intersection difference symmetric_difference issubset "
     "issuperset isdisjoint encode decode zfill center ljust rjust most_common elements total "
@@ -224,7 +225,7 @@ class _Walker:
         self.generic(node)
 
     def _alias(self, target: ast.expr, values: list[ast.expr]) -> None:
-        """Notes what a name may be another name of: `A = B`, `push = STACK.append`, `for A in B`."""
+        """Notes what a name may stand for: `A = B`, `push = STACK.append`, `for A in B`."""
         if not isinstance(target, ast.Name):
             return
         roots = set()
@@ -301,9 +302,14 @@ class _Walker:
                     self.soft.add(found.id)
                 else:
                     self._reads(found.id)
-            elif isinstance(found, ast.Constant) and isinstance(found.value, str):
-                if found.value.isidentifier():
-                    self.soft.add(found.value)
+            else:
+                self._forward(found)
+
+    def _forward(self, node: ast.AST) -> None:
+        """A name in quotes in an annotation."""
+        value = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(value, str) and value.isidentifier():
+            self.soft.add(value)
 
     def _arguments(self, arguments: ast.arguments) -> None:
         for default in [*arguments.defaults, *arguments.kw_defaults]:
@@ -321,9 +327,8 @@ class _Walker:
         for found in ast.walk(annotation):
             if isinstance(found, ast.Name):
                 self._reads(found.id)
-            elif isinstance(found, ast.Constant) and isinstance(found.value, str):
-                if found.value.isidentifier():
-                    self.soft.add(found.value)
+            else:
+                self._forward(found)
 
     def visit_FunctionDef(self, node: Function) -> None:
         for decorator in node.decorator_list:

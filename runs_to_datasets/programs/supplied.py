@@ -57,9 +57,9 @@ def import_of(name: str, attributes: frozenset[str] = frozenset()) -> str | None
     if name in MODULES and attributes and attributes <= names_of(name):
         return f"import {name}"
     for module in MODULES:
-        if module not in ONLY_AS_MODULE and name in names_of(module):
-            if len(name) > 1 or module == "math":
-                return f"from {module} import {name}"
+        is_given = module not in ONLY_AS_MODULE and name in names_of(module)
+        if is_given and (len(name) > 1 or module == "math"):
+            return f"from {module} import {name}"
     if name in PICKED:
         return f"from {PICKED[name]} import {name}"
     if name in MODULES:

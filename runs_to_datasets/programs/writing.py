@@ -84,7 +84,13 @@ def without_trailing_blanks(text: str) -> str:
             isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
         )
         if is_text and id(node) not in docstrings:
-            protected.update(range(node.lineno, node.end_lineno or node.lineno))
+            protected.update(_lines_of(node))
     return "\n".join(
         line if i in protected else line.rstrip(" \t\f") for i, line in enumerate(lines, start=1)
     ).rstrip()
+
+
+def _lines_of(node: ast.AST) -> range:
+    """The lines of a text but its last, behind which a blank is no part of it."""
+    start: int = getattr(node, "lineno", 0)
+    return range(start, getattr(node, "end_lineno", start) or start)

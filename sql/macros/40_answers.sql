@@ -27,15 +27,6 @@ create or replace macro unix_lines(written) as
         else t
     end)[1];
 
--- A string of several lines that is a value, not a docstring, and has a line that ends in blanks.
-create or replace macro has_text_with_blanks(code) as
-    regexp_matches(
-        code,
-        '(?s)(?:[=(,\[{+%:]|\b(?:return|yield|in|is|and|or|not|if|else)\b)'
-        || '[ \t]*[rRbBuUfF]{0,2}(?:"""(?:[^\\"]|\\.|""?[^"])*?[ \t]\n'
-        || '|''''''(?:[^\\'']|\\.|''''?[^''])*?[ \t]\n)'
-    );
-
 -- What stands inside a fence.
 create or replace macro fence_content(fence) as
     list_transform([fence], lambda f: regexp_replace(

@@ -1,6 +1,6 @@
 -- chats: messages, as chat formats want them.
 -- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
--- noqa: disable=LT01,LT02,PRS,RF03
+-- noqa: disable=LT01,LT02,PRS,RF02,RF03
 
 -- The messages before the answer; no system message where there is none.
 create or replace macro chat_prompt(system, instruction) as

@@ -29,7 +29,13 @@ select
             quotas.difficulty,
             quotas.n_available
         )
-    end as message
+    end || coalesce((
+        select
+            '; what came to nothing: '
+            || string_agg(losses.in_words, ', ' order by losses.place)
+        from losses
+        where losses.place <= 2
+    ), '') as message
 from quotas
 inner join mixes on quotas.mix = mixes.mix
 inner join totals on quotas.mix = totals.mix

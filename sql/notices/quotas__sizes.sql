@@ -21,7 +21,13 @@ select
         when largest = 0 then format(
             'every mix would be empty, {} too: too few examples of some level; set '
             || 'shortage = "fill", or change its shares', mix
-        )
+        ) || coalesce((
+            select
+                '; what came to nothing: '
+                || string_agg(losses.in_words, ', ' order by losses.place)
+            from losses
+            where losses.place <= 2
+        ), '')
         when n_drawn = 0 then format('mix {} is empty: too few examples for its shares', mix)
         else format(
             'mix {}: fewer {} than requested, filled with what there is',
