@@ -37,6 +37,7 @@ class Screen:
     def __init__(self) -> None:
         self._costs: list[Cost] = []
         self._step = ""
+        self._started = _started()
 
     @contextmanager
     def step(self, name: str, is_shown: bool = True) -> Iterator[Progress]:
@@ -56,7 +57,7 @@ class Screen:
         steps, total = sum(cost.cpu for cost in self._costs), _cpu_seconds()
         wall = sum(cost.seconds for cost in self._costs)
         rest = Cost(
-            "start and rest", "", time.time() - _started() - wall, total - steps, _peak_mb()
+            "start and rest", "", time.time() - self._started - wall, total - steps, _peak_mb()
         )
         print(
             f"\n{'step':<20}{'':>22}{'wall s':>9}{'cpu s':>9}{'share':>8}{'peak MB':>10}",

@@ -27,4 +27,5 @@ semi join draws on examples.example_id = draws.example_id
 anti join drawn_codes on examples.example_id = drawn_codes.example_id
 inner join solutions on examples.result_id = solutions.result_id
 inner join results on examples.result_id = results.result_id
-order by examples.example_id;
+order by examples.example_id
+limit 20000;

@@ -4,7 +4,7 @@
 -- Reads:  results, draws, problems, entry_points, formats.
 -- Scope:  one problem
 -- Published: no
--- Python: reads every row of the last statement.
+-- Python: reads every row of the last statement, a batch at a time.
 -- Columns:
 --   result_id: the first response that is this text
 --   mbpp_id: the problem
@@ -44,7 +44,9 @@ inner join entry_points on results.mbpp_id = entry_points.mbpp_id
 where not results.passed
     and exists (select 1 from formats where formats.has_rejected)
     and results.mbpp_id in (select draws.mbpp_id from draws)
-    and results.mbpp_id not in (select failure_codes.mbpp_id from failure_codes)
 group by
     results.mbpp_id, results.response, problems.prompt, entry_points.kind, entry_points.names
-order by min(results.result_id);
+having min(results.result_id)
+    > (select coalesce(max(failure_codes.result_id), -1) from failure_codes)
+order by min(results.result_id)
+limit 20000;

@@ -18,7 +18,8 @@ from runs_to_datasets.programs.writing import Span, joined
 # Searched for one by one: that is ten times as fast as one expression of alternatives.
 _SPECIAL = (
     "think", "<|", "<｜", "</", "<answer", "<code", "<python", "<solution", "<final", "<output",
-    "<result", "<response", "<eos", "<end_of", "<start_of", "<thought", "<reason", "<reflect", "<scratch",
+    "<result", "<response", "<eos", "<end_of", "<start_of", "<thought", "<reason", "<reflect",
+    "<scratch",
     "<analysis", "<pre", "[BEGIN]", "[DONE]", "[THINK]", "[INST]", "◁", "\x1b", "\x07", "\ufeff",
     "\x0c", "\u200b", "~~~", "global", "nonlocal", "setattr", "locals", "exec", "eval(", "vars(",
     "__import__", "setrecursionlimit", ".seed(", "warnings", "metaclass", "__init_subclass__",

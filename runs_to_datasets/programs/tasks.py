@@ -7,9 +7,9 @@ from typing import Any
 
 from runs_to_datasets.programs.answers import answer_of
 from runs_to_datasets.programs.builtin_names import BUILTINS
+from runs_to_datasets.programs.cutting import Program
 from runs_to_datasets.programs.fences import blocks_of
 from runs_to_datasets.programs.reading import program_of, read
-from runs_to_datasets.programs.verdicts import why_failing_is_unusable
 from runs_to_datasets.rendering import test_list
 
 Rows = list[tuple[Any, ...]]
@@ -55,13 +55,26 @@ def failure_codes(rows: Rows, take: str) -> Rows:
         else:
             program = program_of(response, prompt, kind, names)
             code, found = program.code, list(program.names)
-            reason = program.reason or why_failing_is_unusable(answer.text, program, kind)
+            reason = program.reason or _why_unusable(answer.text, program, kind)
             is_alone = code == answer.text.strip("\n") or f"\n{code}\n```" in f"\n{answer.text}"
         made.append((
             result_id, mbpp_id, n_responses, response, answer.reasoning, answer.text, code, found,
             reason, is_alone,
         ))  # fmt: skip
     return made
+
+
+def _why_unusable(answer: str, program: Program, kind: str) -> str | None:
+    """Why a wrong answer teaches nothing, or None.
+
+    A fence that never closes: the harness may have found no code. An assert that was cut: the
+    answer's own tests may be what failed.
+    """
+    if any(not block.is_closed for block in blocks_of(answer)):
+        return "a fence that never closes"
+    if program.lost_assert and kind != "program":
+        return "tests of its own, which may be what failed"
+    return None
 
 
 def drawn_codes(rows: Rows, take: str) -> Rows:
