@@ -8,7 +8,8 @@
 --   entry_point: the name that its tests call, NULL where it cannot be told
 --   names: the names that its programs are cut to
 -- The name is what the tests call, where they are known. Else it is the name that all texts define;
--- else the one that nine in ten define, where just one is so common.
+-- where they share several, the one that none of their other definitions reads; where they share
+-- none, the one that nine in ten define, where just one is so common.
 -- Without tests a problem asks for a program where most of its texts read standard input.
 
 create or replace table entry_points as
@@ -18,6 +19,7 @@ read_texts as (
     select
         texts.mbpp_id,
         readings.names,
+        readings.tops,
         readings.classes,
         readings.reads_input,
         len(texts.result_ids) as n_results
@@ -36,7 +38,7 @@ totals as (
 ),
 
 defined as (
-    select mbpp_id, unnest(names) as name, classes, n_results
+    select mbpp_id, unnest(names) as name, tops, classes, n_results
     from read_texts
 ),
 
@@ -46,7 +48,8 @@ counts as (
         defined.name,
         sum(defined.n_results) as n_defining,
         sum(defined.n_results) filter (where list_contains(defined.classes, defined.name))
-            as n_classes
+            as n_classes,
+        sum(defined.n_results) filter (where list_contains(defined.tops, defined.name)) as n_tops
     from defined
     group by defined.mbpp_id, defined.name
 ),
@@ -56,6 +59,8 @@ common_names as (
         counts.mbpp_id,
         count(*) filter (where counts.n_defining = totals.n_results) as n_in_all,
         min(counts.name) filter (where counts.n_defining = totals.n_results) as in_all,
+        count(*) filter (where counts.n_tops = totals.n_results) as n_on_top,
+        min(counts.name) filter (where counts.n_tops = totals.n_results) as on_top,
         count(*) filter (where 10 * counts.n_defining >= 9 * totals.n_results) as n_in_most,
         min(counts.name) filter (where 10 * counts.n_defining >= 9 * totals.n_results) as in_most
     from counts
@@ -91,6 +96,7 @@ told as (
         case
             when len(called_names.called) > 0 then coalesce(tested.name, called_names.called[1])
             when common_names.n_in_all = 1 then common_names.in_all
+            when common_names.n_on_top = 1 then common_names.on_top
             when common_names.n_in_all is null or common_names.n_in_all = 0 then
                 case when common_names.n_in_most = 1 then common_names.in_most end
         end as name,

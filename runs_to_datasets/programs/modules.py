@@ -178,6 +178,17 @@ def is_test(statement: Statement) -> bool:
     return bool(name) and (name.startswith("test") or name in ("main", "check", "run_tests"))
 
 
+def top_names(module: Module) -> tuple[str, ...]:
+    """The names of a program that none of its other definitions reads: what is to be called."""
+    used = {
+        name
+        for s in module.statements
+        for name in s.later.reads | (s.now.reads if s.is_definition else set())
+        if name not in s.now.binds
+    }
+    return tuple(name for name in module.defined if name not in used)
+
+
 def default_roots(module: Module) -> tuple[str, ...]:
     """The names to keep where nobody knows what the tests call.
 

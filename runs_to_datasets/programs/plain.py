@@ -54,6 +54,7 @@ class Plain(NamedTuple):
     names: tuple[str, ...]
     classes: tuple[str, ...]
     roots: tuple[str, ...]
+    tops: tuple[str, ...]
 
 
 class _Chunk(NamedTuple):
@@ -132,7 +133,9 @@ def plain_program(source: str, roots: Iterable[str] | None = None) -> Plain | No
             kept.append(i)
     code = joined(lines, [chunk.span for chunk in chunks], kept, {})
     classes = tuple(c.names[0] for c in definitions if c.text.startswith("class"))
-    return Plain(code, names, classes, tuple(n for n in names if n in chosen))
+    read = {other for name in names for other in reads[name] if other != name}
+    tops = tuple(name for name in names if name not in read)
+    return Plain(code, names, classes, tuple(n for n in names if n in chosen), tops)
 
 
 def _chunks(lines: list[str]) -> list[_Chunk] | None:

@@ -9,7 +9,7 @@ from runs_to_datasets.programs.builtin_names import BUILTINS
 from runs_to_datasets.programs.cutting import Program, cut
 from runs_to_datasets.programs.fences import parsed
 from runs_to_datasets.programs.lending import supplied_head
-from runs_to_datasets.programs.modules import Module, default_roots
+from runs_to_datasets.programs.modules import Module, default_roots, top_names
 from runs_to_datasets.programs.plain import plain_program, plain_source
 from runs_to_datasets.programs.prompts import is_stub, lent_by
 from runs_to_datasets.programs.sources import Source, source_of
@@ -26,6 +26,7 @@ class Reading:
     is_settled: bool = False  # the program is the same whatever the tests call
     is_closed: bool = True
     roots: tuple[str, ...] = ()
+    tops: tuple[str, ...] = ()  # names that no other definition of it reads
 
 
 def read(response: str, prompt: str) -> Reading:
@@ -41,7 +42,7 @@ def _plain_reading(response: str, prompt: str) -> Reading | None:
     if found is None:
         return None
     program = Program(found.code, found.names, found.classes)
-    return Reading(program, False, len(found.roots) == 1, True, found.roots)
+    return Reading(program, False, len(found.roots) == 1, True, found.roots, found.tops)
 
 
 def read_tree(response: str, prompt: str) -> Reading:
@@ -61,7 +62,8 @@ def read_tree(response: str, prompt: str) -> Reading:
         program = _function(module, default_roots(module), prompt)
     roots = tuple(n for n in module.defined if n in default_roots(module))
     is_settled = not does_read and len(roots) == 1 and program.reason is None
-    return Reading(program, does_read, is_settled, source.is_closed, roots)
+    tops = top_names(module)
+    return Reading(program, does_read, is_settled, source.is_closed, roots, tops)
 
 
 def program_of(response: str, prompt: str, kind: str, names: Iterable[str]) -> Program:

@@ -24,12 +24,12 @@ def readings(rows: Rows, take: str) -> Rows:
         if take != "program":
             text = taken(response, take)
             reason = None if text else "nothing in it"
-            made.append((text_id, text, [], [], [], False, True, reason))
+            made.append((text_id, text, [], [], [], [], False, True, reason))
             continue
         found = read(response, prompt)
         program = found.program
         made.append((
-            text_id, program.code, list(program.names), list(program.classes), list(found.roots),
+            text_id, program.code, list(program.names), list(program.classes), list(found.roots), list(found.tops),
             found.reads_input, found.is_settled, program.reason,
         ))  # fmt: skip
     return made

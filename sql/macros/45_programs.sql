@@ -83,12 +83,28 @@ create or replace macro opened_f_strings(code) as
         else code
     end;
 
+-- Without brackets that change nothing: `return (a, b)`, and `(a + b) == c` behind a keyword or `=`
+-- (arithmetic binds closer than a comparison does).
+create or replace macro bare_brackets(code) as
+    case
+        when contains(code, ' (')
+            then regexp_replace(
+                regexp_replace(
+                    code, '(?m)^([ \t]*return)[ \t]+\(([^()\n]+)\)[ \t]*$', '\1 \2', 'g'
+                ),
+                '\b(return|if|while|and|or|not|elif|=)[ \t]+'
+                || '\(([\w.]+(?:[ \t]*[-+*/%&|^]{1,2}[ \t]*[\w.]+)*)\)[ \t]*(==|!=|<=|>=|<|>)',
+                '\1 \2 \3', 'g'
+            )
+        else code
+    end;
+
 -- The same program under other names, comments, docstrings and layout has the same fingerprint:
 -- a name is replaced by the position of its first use. Equal fingerprints are not proof of
 -- correctness. Positions are found by search, which is quadratic: over 5,000 tokens (no solution
 -- of a benchmark is that long) a program is its own text.
 create or replace macro fingerprint(code) as
-    list_transform([tokens_of(opened_f_strings(code))], lambda tokens: md5(case
+    list_transform([tokens_of(opened_f_strings(bare_brackets(code)))], lambda tokens: md5(case
         when len(tokens) > 5000 then code
         else array_to_string(list_transform(tokens, lambda t: case
             when t < 'A' then case
