@@ -31,6 +31,7 @@ _NAME_READ = re.compile(r"__name__(?!\s*==)")
 _FENCE = re.compile(r"^```[ \t]*(\w*)[ \t]*\n(.*?)\n?^```[ \t]*$", re.MULTILINE | re.DOTALL)
 _PYTHON = ("python", "py", "python3", "Python")
 _DEFINITION = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+(\w+)[ \t]*")
+_LAMBDA = re.compile(r"(\w+)[ \t]*=[ \t]*lambda\b[^:=]*:")
 _IMPORT = re.compile(
     r"(?:from[ \t]+([\w.]+)[ \t]+)?import[ \t]+([\w.]+(?:[ \t]+as[ \t]+\w+)?"
     r"(?:[ \t]*,[ \t]*[\w.]+(?:[ \t]+as[ \t]+\w+)?)*)[ \t]*(?:#.*)?$"
@@ -58,7 +59,7 @@ class Plain(NamedTuple):
 
 
 class _Chunk(NamedTuple):
-    kind: str  # definition, import, other
+    kind: str  # definition, lambda, import, other
     span: Span
     names: tuple[str, ...]
     text: str
@@ -68,6 +69,10 @@ def plain_source(response: str) -> str | None:
     """The Python of an answer in clean fences, or of one that is nothing but code."""
     if "\r" in response:
         response = response.replace("\r\n", "\n").replace("\r", "\n")
+    if response.startswith("<think>"):
+        _, closed, response = response.rpartition("</think>")
+        if not closed or "def " not in response:
+            return None
     if any(map(response.__contains__, _SPECIAL)) or response.startswith("analysis"):
         return None
     if "input" in response and _INPUT.search(response):
@@ -102,7 +107,7 @@ def plain_program(source: str, roots: Iterable[str] | None = None) -> Plain | No
     reads = _reads(chunks, module)
     if reads is None:
         return None
-    definitions = [chunk for chunk in chunks if chunk.kind == "definition"]
+    definitions = [chunk for chunk in chunks if chunk.kind in ("definition", "lambda")]
     names = tuple(chunk.names[0] for chunk in definitions)
     chosen = set(names) & set(roots) if roots is not None else set()
     if not chosen:
@@ -164,7 +169,7 @@ def _chunks(lines: list[str]) -> list[_Chunk] | None:
         if chunk is None:
             return None
         chunks.append(chunk)
-    names = [chunk.names[0] for chunk in chunks if chunk.kind == "definition"]
+    names = [chunk.names[0] for chunk in chunks if chunk.kind in ("definition", "lambda")]
     imported = [name for chunk in chunks if chunk.kind == "import" for name in chunk.names]
     if len(set(names)) < len(names) or len({*names, *imported}) < len(names) + len(imported):
         return None  # of two of one name the later one stands, mostly
@@ -179,6 +184,8 @@ def _chunk(line: str, text: str, span: Span) -> _Chunk | None:
         return None
     if match := _DEFINITION.match(line):
         return _Chunk("definition", span._replace(is_definition=True), (match[2],), text)
+    if match := _LAMBDA.match(line):
+        return _Chunk("lambda", span, (match[1],), text) if text.count("lambda") == 1 else None
     if match := _IMPORT.match(line):
         if span.end > span.start:
             return None
@@ -220,13 +227,16 @@ def _reads(chunks: list[_Chunk], module: Any) -> dict[str, set[str]] | None:
         tables.setdefault(table.lineno, table)
     found: dict[str, set[str]] = {}
     for chunk in chunks:
-        if chunk.kind != "definition":
+        if chunk.kind not in ("definition", "lambda"):
             continue
         table = tables.get(chunk.span.start)
         name = chunk.names[0]
-        if table is None or table.name != name:
+        if table is None or table.name != (name if chunk.kind == "definition" else "lambda"):
             return None
         reads, is_used = _globals_of(table)
+        if chunk.kind == "lambda":
+            found[name] = reads
+            continue
         header = _header(chunk.text)
         if header is None or not is_used:
             return None
@@ -281,11 +291,14 @@ def _globals_of(table: Any) -> tuple[set[str], bool]:
 
 def _default_roots(definitions: list[_Chunk], reads: dict[str, set[str]]) -> set[str]:
     """As default_roots() of cutting.py: all but tests and demos."""
-    names = {chunk.names[0] for chunk in definitions}
+    others = {chunk.names[0] for chunk in definitions if chunk.kind == "lambda"}
+    names = {chunk.names[0] for chunk in definitions} - others
     used = {read for name in names for read in reads[name] if read != name}
-    kept = set()
+    kept = set(others)
     for chunk in definitions:
         name = chunk.names[0]
+        if name in others:
+            continue
         lower = name.lower()
         is_class = chunk.text.startswith("class")
         if is_class:
@@ -297,4 +310,4 @@ def _default_roots(definitions: list[_Chunk], reads: dict[str, set[str]]) -> set
             is_demo = name not in used and bool(calls) and not _RETURNS.search(chunk.text)
         if not is_test and not is_demo:
             kept.add(name)
-    return kept or names
+    return kept or names | others

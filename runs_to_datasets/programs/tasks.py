@@ -20,17 +20,22 @@ _NO_ANSWER = {"text", "txt", "bash", "sh", "shell", "console", "output", "plaint
 def readings(rows: Rows, take: str) -> Rows:
     """(text, response, prompt) -> a row of `readings`."""
     made: Rows = []
+    known: dict[str, Any] = {}  # the same text under other problems, whose prompts lend nothing
     for text_id, response, prompt in rows:
         if take != "program":
             text = taken(response, take)
             reason = None if text else "nothing in it"
             made.append((text_id, text, [], [], [], [], False, True, reason))
             continue
-        found = read(response, prompt)
+        is_lending = any(word in prompt for word in ("def ", "class ", "import ", "="))
+        key = prompt + response if is_lending else response
+        if key not in known:
+            known[key] = read(response, prompt)
+        found = known[key]
         program = found.program
         made.append((
-            text_id, program.code, list(program.names), list(program.classes), list(found.roots), list(found.tops),
-            found.reads_input, found.is_settled, program.reason,
+            text_id, program.code, list(program.names), list(program.classes), list(found.roots),
+            list(found.tops), found.reads_input, found.is_settled, program.reason,
         ))  # fmt: skip
     return made
 

@@ -49,7 +49,7 @@ def convert(
     good, bad = [], []
     seen: dict[tuple[str, str], int] = {}
     for line, row in _rows(file):
-        fault = _fault(row)
+        fault = _fault(row, config["answer.take"])
         if fault is None:
             first = seen.setdefault((row["instruction"], row["response"]), line)
             fault = f"repeats line {first}" if first != line else None
@@ -103,12 +103,14 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise FileRefusal(run_file, "not UTF-8: save it as UTF-8") from None
 
 
-def _fault(row: dict[str, str]) -> str | None:
+def _fault(row: dict[str, str], take: str) -> str | None:
     for name in ("mbpp_id", "prompt", "instruction", "response"):
         if not row[name].strip():
             return f"{name} is empty"
     if row["difficulty"] not in LEVELS:
         return f'difficulty is "{row["difficulty"]}": one of {", ".join(LEVELS)}'
+    if take != "program":
+        return None
     try:
         ast.parse(row["response"])
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

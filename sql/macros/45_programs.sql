@@ -83,7 +83,7 @@ create or replace macro opened_f_strings(code) as
         else code
     end;
 
--- Without brackets that change nothing: `return (a, b)`, and `(a + b) == c` behind a keyword or `=`
+-- Without brackets that change nothing: `return (a, b)`, and `(a + b) == c` behind a keyword
 -- (arithmetic binds closer than a comparison does).
 create or replace macro bare_brackets(code) as
     case
@@ -92,7 +92,7 @@ create or replace macro bare_brackets(code) as
                 regexp_replace(
                     code, '(?m)^([ \t]*return)[ \t]+\(([^()\n]+)\)[ \t]*$', '\1 \2', 'g'
                 ),
-                '\b(return|if|while|and|or|not|elif|=)[ \t]+'
+                '\b(return|if|while|and|or|not|elif)[ \t]+'
                 || '\(([\w.]+(?:[ \t]*[-+*/%&|^]{1,2}[ \t]*[\w.]+)*)\)[ \t]*(==|!=|<=|>=|<|>)',
                 '\1 \2 \3', 'g'
             )
