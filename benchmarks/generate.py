@@ -7,8 +7,8 @@ writes OUT/runs/NNNN/results.csv. Problem p stands on example problem p modulo t
 prompt and an id of its own; an answer is one of that problem's programs, right or wrong, in two of
 five cases as it stands and else with names of its own, in one of three with a comment. As in real
 runs a third of the answers carry test code, a quarter stand in prose, a tenth in several blocks,
-one in twenty behind reasoning; half of the others are fenced. One in twenty has CRLF line ends, one in
-five trailing blanks. The same arguments give the same bytes; a run needs no other run's draws.
+one in twenty behind reasoning; half of the others are fenced. One in twenty has CRLF line ends, one
+in five trailing blanks. The same arguments give the same bytes; a run needs no other run's draws.
 """
 
 import random
