@@ -10,7 +10,7 @@
 --   names: names that it gives a function or a class at module level
 --   classes: those of them that are classes
 --   roots: those of them that it is cut to
---   tops: names that none of its other definitions reads
+--   tops: those of the roots that no other of them reads
 --   reads_input: whether it reads standard input when it is run
 --   is_settled: whether it is cut to one name, so that nothing else can be asked for
 --   reason: why there is no program, or why it does not stand alone

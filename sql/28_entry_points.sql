@@ -8,8 +8,8 @@
 --   entry_point: the name that its tests call, NULL where it cannot be told
 --   names: the names that its programs are cut to
 -- The name is what the tests call, where they are known. Else it is the name that all texts define;
--- where they share several, the one that none of their other definitions reads; where they share
--- none, the one that nine in ten define, where just one is so common.
+-- where they share several, the one that no other of them reads, tests and demos apart; where they
+-- share none, the one that nine in ten define, where just one is so common.
 -- Without tests a problem asks for a program where most of its texts read standard input.
 
 create or replace table entry_points as

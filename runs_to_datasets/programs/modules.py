@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -115,6 +115,7 @@ class Module:
             if name in seen:
                 continue
             seen.add(name)
+            open_names += self.aliases.get(name, ())
             for statement in self.definers.get(name, ()):
                 found |= statement.later.reads
                 open_names += statement.later.reads
@@ -178,15 +179,16 @@ def is_test(statement: Statement) -> bool:
     return bool(name) and (name.startswith("test") or name in ("main", "check", "run_tests"))
 
 
-def top_names(module: Module) -> tuple[str, ...]:
-    """The names of a program that none of its other definitions reads: what is to be called."""
+def top_names(module: Module, roots: Collection[str]) -> tuple[str, ...]:
+    """Of some names of a program those that no other of them reads: what is to be called."""
     used = {
         name
         for s in module.statements
+        if s.now.binds & set(roots)
         for name in s.later.reads | (s.now.reads if s.is_definition else set())
         if name not in s.now.binds
     }
-    return tuple(name for name in module.defined if name not in used)
+    return tuple(name for name in module.defined if name in roots and name not in used)
 
 
 def default_roots(module: Module) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ _DATA = re.compile(r"(\w+(?:[ \t]*,[ \t]*\w+)*)[ \t]*=(?!=)[ \t]*(.*)")
 _STORE = re.compile(r"^[ \t]*\w+[.\[].*[^=<>!]=(?!=)", re.MULTILINE)
 _CHAINED = re.compile(r"\w+[ \t]*=(?!=)")
 _RETURNS = re.compile(r"\breturn\b[ \t(]*[^\s#;)]|\byield\b|\breturn\b[ \t]*\(")
+_ASSERT = re.compile(r"^[ \t]*assert\b", re.MULTILINE)
 _NAME = re.compile(r"[^\W\d]\w*")
 _TEST_NAMES = ("main", "check", "run_tests")
 _USE, _BOUND = _symtable.USE, _symtable.DEF_BOUND
@@ -56,6 +57,7 @@ class Plain(NamedTuple):
     classes: tuple[str, ...]
     roots: tuple[str, ...]
     tops: tuple[str, ...]
+    lost_assert: bool  # an assert is among what went
 
 
 class _Chunk(NamedTuple):
@@ -138,9 +140,16 @@ def plain_program(source: str, roots: Iterable[str] | None = None) -> Plain | No
             kept.append(i)
     code = joined(lines, [chunk.span for chunk in chunks], kept, {})
     classes = tuple(c.names[0] for c in definitions if c.text.startswith("class"))
-    read = {other for name in names for other in reads[name] if other != name}
-    tops = tuple(name for name in names if name not in read)
-    return Plain(code, names, classes, tuple(n for n in names if n in chosen), tops)
+    roots = tuple(name for name in names if name in chosen)
+    read = {other for name in roots for other in reads[name] if other != name}
+    tops = tuple(name for name in roots if name not in read)
+    lost_assert = False
+    if "assert" in source:
+        gone = [chunk.text for i, chunk in enumerate(chunks) if i not in kept]
+        lost_assert = any(map(_ASSERT.search, gone))
+        if not lost_assert and any("assert" in text for text in gone):
+            return None
+    return Plain(code, names, classes, roots, tops, lost_assert)
 
 
 def _chunks(lines: list[str]) -> list[_Chunk] | None:

@@ -59,9 +59,14 @@ def is_stub(node: ast.stmt) -> bool:
             isinstance(s, ast.Expr)
             and isinstance(getattr(s.value, "value", None), str | EllipsisType)
         )
-        or (isinstance(s, ast.Raise) and "NotImplementedError" in ast.dump(s))
+        or (isinstance(s, ast.Raise) and _raised(s) == "NotImplementedError")
         for s in node.body
     )
+
+
+def _raised(node: ast.Raise) -> str | None:
+    raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+    return raised.id if isinstance(raised, ast.Name) else None
 
 
 def head_of(prompt: str) -> str | None:

@@ -41,7 +41,7 @@ def _plain_reading(response: str, prompt: str) -> Reading | None:
     found = plain_program(source)
     if found is None:
         return None
-    program = Program(found.code, found.names, found.classes)
+    program = Program(found.code, found.names, found.classes, lost_assert=found.lost_assert)
     return Reading(program, False, len(found.roots) == 1, True, found.roots, found.tops)
 
 
@@ -62,7 +62,7 @@ def read_tree(response: str, prompt: str) -> Reading:
         program = _function(module, default_roots(module), prompt)
     roots = tuple(n for n in module.defined if n in default_roots(module))
     is_settled = not does_read and len(roots) == 1 and program.reason is None
-    tops = top_names(module)
+    tops = top_names(module, roots)
     return Reading(program, does_read, is_settled, source.is_closed, roots, tops)
 
 
@@ -71,7 +71,7 @@ def program_of(response: str, prompt: str, kind: str, names: Iterable[str]) -> P
     if kind != "program" and "def " not in prompt and (plain := plain_source(response)):
         found = plain_program(plain, names)
         if found is not None:
-            return Program(found.code, found.names, found.classes)
+            return Program(found.code, found.names, found.classes, lost_assert=found.lost_assert)
     return program_by_tree(response, prompt, kind, names)
 
 
