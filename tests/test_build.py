@@ -68,7 +68,7 @@ def test_database_opens_read_only_with_tables_comments_and_macros(golden: Path) 
             connection.execute("select table_name, comment from duckdb_tables()").fetchall()
         )
         assert comments["fates"] == "what became of every response"
-        assert connection.execute("select code_of('```\nf = lambda: 1\n```')").fetchall() == [
+        assert connection.execute("select quick_code('```\nf = lambda: 1\n```')").fetchall() == [
             ("f = lambda: 1",)
         ]
         assert connection.execute("select temperature from results limit 1").fetchall() == [
@@ -229,7 +229,7 @@ def answer(mbpp_id: int, response: str, passed: bool, **others: object) -> dict:
 
 
 def test_every_fate(tmp_path: Path) -> None:
-    helper = "def helper(x):\n    return x * {}\n\n\ndef test_it():\n    assert helper(1)"
+    helper = "def f(x):\n    return helper(x) * {}"
     rows = [
         answer(601, "def f(x): return 0", False),
         *[answer(601, "def f(x): return random()", passed) for passed in (True, False)],
@@ -269,7 +269,7 @@ max_examples = 2
         funnel = connection.execute("select distinct fate from funnel").fetchall()
     fates = [fate for (fate,) in fates]
     assert fates[:10] == [
-        "not_passed", "conflicting", "not_passed", "empty", "no_function", "held_out",
+        "not_passed", "conflicting", "not_passed", "empty", "no_program", "held_out",
         "contaminated", "held_out", "excluded", "unlabelled",
     ]  # fmt: skip
     assert fates[12] == "rare"

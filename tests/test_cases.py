@@ -1,7 +1,8 @@
 """Given and expected rows per step: a case is a folder, `cases/<name>/{given,expect}_<table>.csv`.
 
-Given rows list only the columns that matter (the others are NULL, and `settings` keeps its
-defaults); expected rows list only those that are compared. A new case is a new folder, no code.
+Given rows list only the columns that matter (the others are NULL, or empty where the table wants a
+value, and `settings` keeps its defaults); expected rows list only those that are compared. A new
+case is a new folder, no code.
 """
 
 import csv
@@ -13,6 +14,9 @@ from conftest import PROJECT
 from runs_to_datasets.pipeline.steps import steps
 
 CASES = sorted(path.parent for path in (PROJECT / "tests/cases").glob("*/case.md"))
+
+# What a column that may not be NULL holds where a case does not give it.
+EMPTY = {"VARCHAR": "''", "VARCHAR[]": "[]", "BOOLEAN": "false", "BIGINT": "0"}
 
 
 def rows_of(path: Path) -> tuple[list[str], list[list[str | None]]]:
@@ -30,10 +34,19 @@ def give(engine, table: str, path: Path) -> None:
                 engine.run(f"update settings set {column} = $value", {"value": value})
         return
     engine.run(f"delete from {table}")
-    columns = ", ".join(header)
+    filled = {
+        column: EMPTY[kind]
+        for column, kind in engine.run(
+            "select column_name, data_type from duckdb_columns() "
+            "where table_name = $table and not is_nullable",
+            {"table": table},
+        )
+        if column not in header
+    }
+    columns = ", ".join([*header, *filled])
     for row in rows:
-        marks = ", ".join("?" * len(row))
-        engine.run(f"insert into {table} ({columns}) values ({marks})", row)
+        values = ", ".join(["?"] * len(row) + [*filled.values()])
+        engine.run(f"insert into {table} ({columns}) values ({values})", row)
     if table == "results" and "result_id" not in header:
         engine.run("update results set result_id = rowid")
 

@@ -100,18 +100,27 @@ def test_shares_are_whole_numbers_in_proportion(tmp_path: Path) -> None:
     assert mixes["b"].shares == (70, 0, 30)
 
 
+NEEDS = "needs {{ code }} (or answer, response) as it is"
+MAY = "it may use {{ code }}, {{ reasoning }}, {{ answer }}, {{ response }} and nothing else"
+
+
 @pytest.mark.parametrize(
     ("template", "message"),
     [
-        ("no code", "[output] template: needs {{ code }} once, as it is"),
-        ("{{ code }}{{ code }}", "[output] template: needs {{ code }} once, as it is"),
-        ("{{ code | upper }}", "[output] template: needs {{ code }} once, as it is"),
-        ("{{ cod }}", "[output] template: 'cod' is undefined: it may use {{ code }} and nothing else"),
+        ("no code", f"[output] template: {NEEDS}"),
+        ("{{ reasoning }}", f"[output] template: {NEEDS}"),
+        ("{{ code | upper }}", f"[output] template: {NEEDS}"),
+        ("{{ reasoning | upper }}{{ code }}", f"[output] template: {NEEDS}"),
+        ("{{ cod }}", f"[output] template: 'cod' is undefined: {MAY}"),
+        ("{{ thought }}{{ code }}", f"[output] template: 'thought' is undefined: {MAY}"),
+        ("{{ prompt }}{{ code }}", f"[output] template: 'prompt' is undefined: {MAY}"),
         ("{{ code ", "[output] template: unexpected end of template, expected 'end of print "
-         "statement'.: it may use {{ code }} and nothing else"),
+         f"statement'.: {MAY}"),
     ],
 )  # fmt: skip
-def test_output_template_holds_the_code_once(template: str, message: str, tmp_path: Path) -> None:
+def test_output_template_holds_an_answer_as_it_is(
+    template: str, message: str, tmp_path: Path
+) -> None:
     config = tmp_path / "my.toml"
     config.write_text(f"[output]\ntemplate = {template!r}\n")
     done = build_py("datasets", "--config", config, "--out", tmp_path / "out")

@@ -21,6 +21,7 @@ from runs_to_datasets.inputs.headers import ALIASES
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs.dataset_files import file_name
 from runs_to_datasets.pipeline.steps import ALL, ONE_FILE, ONE_PROBLEM, steps
+from runs_to_datasets.programs.reading import program_of
 
 USER_PAGES = {
     path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8")
@@ -274,6 +275,19 @@ def test_fates_that_are_told_are_those_of_the_step() -> None:
     order = (PROJECT / "sql/macros/10_orders.sql").read_text(encoding="utf-8")
     known = re.search(r"'not_passed'.*?'drawn'", order, re.DOTALL)
     assert known and told == re.findall(r"'(\w+)'", known[0])
+
+
+def test_the_answer_that_is_told_becomes_the_program_that_is_told() -> None:
+    section = WORKING.partition("## From an answer to a program")[2]
+    answer = re.search(r"^````markdown\n(.*?)^````$", section, re.MULTILINE | re.DOTALL)
+    assert answer
+    told = re.search(r"^```python\n(.*?)\n```$", section[answer.end() :], re.MULTILINE | re.DOTALL)
+    assert told
+    program = program_of(answer[1], "", "function", ["smallest_multiple"])
+    assert (program.code, program.reason) == (told[1], None)
+    names: dict = {}
+    exec(program.code, names)
+    assert names["smallest_multiple"](10) == 2520
 
 
 def test_first_lines_of_the_formats_are_so(tmp_path: Path) -> None:

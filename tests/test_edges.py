@@ -38,12 +38,13 @@ REFUSED = {
     ),
     "no code": (
         [row(response="I cannot.")], EASY,
-        "none of 1 passing response can be used: 0 of problems left out, 1 without a function, "
-        "0 that also failed, 0 found fewer than min_agreement = 1 times",
+        "none of 1 passing response can be used: 0 of problems left out, 1 without a program, "
+        "0 that also failed, 0 found fewer than min_agreement = 1 times; what came to nothing: "
+        "no Python in it (1, such as problem 601 of run r)",
     ),
     "too rare": (
         [row()], "min_agreement = 2\n" + EASY,
-        "none of 1 passing response can be used: 0 of problems left out, 0 without a function, "
+        "none of 1 passing response can be used: 0 of problems left out, 0 without a program, "
         "0 that also failed, 1 found fewer than min_agreement = 2 times",
     ),
     "no prompt": (
@@ -66,10 +67,17 @@ REFUSED = {
         'mix m: 3 easy examples are requested and 2 available, and shortage = "fail": lower '
         "max_examples, or choose shrink, fill or repeat",
     ),
-    "only an example that does not parse": (
+    "only an answer that does not parse": (
         [row(response="def f(x:\n    return x")], EASY,
+        "none of 1 passing response can be used: 0 of problems left out, 1 without a program, "
+        "0 that also failed, 0 found fewer than min_agreement = 1 times; what came to nothing: "
+        "does not parse: '(' was never closed, line 1 (1, such as problem 601 of run r)",
+    ),
+    "only an example that does not stand alone": (
+        [row(response="def f(x):\n    return helper(x)")], EASY,
         "mix m: no easy example is available and the mix takes 1 of 1 from there: set [mixes.m] "
-        'shortage = "fill", or easy = 0',
+        'shortage = "fill", or easy = 0; what came to nothing: uses helper, which it does not '
+        "define (1, such as problem 601 of run r)",
     ),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from conftest import PROJECT, ask, build_py, read_csv, read_jsonl, write_run
+from runs_to_datasets.programs.reading import program_of
 
 FORMATS = ("alpaca", "messages", "openai", "prompt_completion", "sharegpt", "parquet", "dpo", "kto")
 CONFIG = (
@@ -130,8 +131,16 @@ def programs_of(built: Path) -> dict[str, set[str]]:
 
 
 def test_pairs_are_a_drawn_example_and_a_wrong_answer_worth_learning(built: Path) -> None:
-    right, entry = programs_of(built), dict(ask(built, "from entry_points"))
-    failed = set(ask(built, "select mbpp_id, code_of(response) from results where not passed"))
+    right, entry = (
+        programs_of(built),
+        dict(ask(built, "select mbpp_id, entry_point from entry_points")),
+    )
+    failed = [
+        (mbpp_id, program_of(response, prompt, "function", [entry.get(mbpp_id)]).code)
+        for mbpp_id, response, prompt in ask(
+            built, "select mbpp_id, response, prompt from results where not passed"
+        )
+    ]
     for mix in ("balanced", "hard_heavy"):
         rows = read_jsonl(built / f"dataset_{mix}.dpo.jsonl")
         chosen = [(row["mbpp_id"], row["chosen"][0]["content"]) for row in rows]

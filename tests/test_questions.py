@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import COMMAND, PROJECT, build_py, read_csv
+from conftest import COMMAND, PROJECT, build_py, read_csv, write_run
 
 GOLDEN = PROJECT / "tests/golden"
 EXPLORE = sorted((PROJECT / "sql/explore").glob("*.sql"))
@@ -66,7 +66,7 @@ def test_query_limit_and_timeout(out: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        ("select\n* from resluts", "(line 2): there are audits, benchmarks, candidates, draw"),
+        ("select\n* from resluts", "(line 2): there are audits, benchmarks, called_names, c"),
         ("select run from results", '"run" not found in FROM clause! (line 1): there are "'),
         ("selec 1", "(line 1)"),
     ],
@@ -97,7 +97,7 @@ def test_query_tables_says_what_they_are(out: Path) -> None:
 
 
 def test_macros_work_in_queries(out: Path) -> None:
-    sql = "select fingerprint(code_of('```\ndef f(a): return a\n```')) = fingerprint('def g(b): return b')"
+    sql = "select fingerprint(quick_code('```\ndef f(a): return a\n```')) = fingerprint('def g(b): return b')"
     assert "True" in ask(out, "query", sql).stdout
 
 
@@ -210,12 +210,35 @@ def test_explain_tells_every_response_and_why(out: Path) -> None:
     assert len(fates) == len(results) == 12
     assert "its tests call sum_of_even" in told
     assert "same program as in run " in told
-    assert "test helper test_it that nothing calls" in told
     assert "like held-out 57:" in ask(out, "explain", "606").stdout
     assert "left out as a whole: held_out benchmark mbpp" in ask(out, "explain", "14").stdout
     assert "same program and instruction as in problem 770" in ask(out, "explain", "905").stdout
     done = ask(out, "explain", "5")
     assert done.stderr.startswith("error: 5: no run has such a problem")
+
+
+def test_explain_says_why_an_answer_came_to_nothing(tmp_path: Path) -> None:
+    answers = ("I cannot.", "def f(x):\n    return helper(x)", "def f(x):\n    return x")
+    rows = [
+        {
+            "mbpp_id": 601,
+            "prompt": "Do it.",
+            "response": answer,
+            "passed": True,
+            "difficulty": "easy",
+        }
+        for answer in answers
+    ]
+    write_run(tmp_path / "run.csv", rows)
+    (tmp_path / "my.toml").write_text("[mixes.all]\neasy = 1\n")
+    done = build_py("datasets", "--config", tmp_path / "my.toml", "--runs", tmp_path / "run.csv",
+                    "--out", tmp_path / "out")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = build_py("explain", "601", "--dir", tmp_path / "out").stdout
+    [lost] = [line for line in told.splitlines() if " no_program " in line]
+    assert lost.endswith("no Python in it")
+    [unknown] = [line for line in told.splitlines() if " invalid_python " in line]
+    assert unknown.endswith("uses helper, which it does not define")
 
 
 def test_summary_is_the_summary_turned(out: Path) -> None:

@@ -116,14 +116,14 @@ def test_two_executors_one_of_them_killed(runs, on_one_machine, tmp_path: Path) 
     said = []
     for line in process.stderr:
         said.append(line)
-        if line.startswith("15_held_out"):  # the partitions of problems are next
+        if line.startswith("17_held_out"):  # the partitions of problems are next
             time.sleep(1)
             found = subprocess.run(
                 ["pgrep", "-f", "CoarseGrainedExecutorBackend"], capture_output=True, text=True
             )
             os.kill(int(found.stdout.split()[0]), signal.SIGKILL)
     assert process.wait() == 0, "".join(said)
-    assert any(line.startswith("15_held_out") for line in said)
+    assert any(line.startswith("17_held_out") for line in said)
     assert_same(on_one_machine[EVERYTHING], out)
 
 
