@@ -19,7 +19,7 @@
 create or replace table examples as
 with
 
-texts as (
+alike as (
     select
         solutions.mbpp_id,
         solutions.fingerprint,
@@ -41,7 +41,7 @@ kept as (
         length(code) as n_chars,
         reason,
         sum(n_responses) over (partition by mbpp_id, fingerprint) as cluster_size
-    from texts
+    from alike
     qualify row_number() over (
         partition by mbpp_id, fingerprint
         order by n_responses desc, length(code) asc, first_row[1] asc, code asc

@@ -59,7 +59,7 @@ def answer_of(response: str) -> Answer:
     if "\x1b" in text or "\x07" in text:
         text = _ESCAPES.sub("", text)
     if "\ufeff" in text:
-        text = text.replace("\ufeff", "")
+        text = text.removeprefix("\ufeff").replace("\n\ufeff", "\n")  # not inside of a string
     if not _has_marks(text):
         return Answer("", text)
     reasoning, text = _split(text)

@@ -63,8 +63,8 @@ def failure_codes(rows: Rows, take: str) -> Rows:
             reason = program.reason or _why_unusable(answer.text, program, kind)
             is_alone = code == answer.text.strip("\n") or f"\n{code}\n```" in f"\n{answer.text}"
         made.append((
-            result_id, mbpp_id, n_responses, response, answer.reasoning, answer.text, code, found,
-            reason, is_alone,
+            result_id, mbpp_id, n_responses, response, answer.reasoning, answer.text.strip(), code,
+            found, reason, is_alone,
         ))  # fmt: skip
     return made
 

@@ -4,6 +4,7 @@ A process takes pickled shares from its standard input and answers on its standa
 the pipe closes: then it ends, also where its parent was killed.
 """
 
+import contextlib
 import pickle
 import subprocess
 import sys
@@ -36,7 +37,8 @@ class Workers:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with contextlib.suppress(OSError):  # what was not sent yet has no reader
+                        pipe.close()
         self._processes = []
 
     def run(self, table: str, rows: Rows, take: str) -> Rows:
