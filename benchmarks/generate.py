@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Run CSVs of any size, from the example problems: N_RUNS x N_PROBLEMS x SAMPLES rows.
 
-    python benchmarks/generate.py N_RUNS N_PROBLEMS SAMPLES OUT [SEED]
+    python benchmarks/generate.py N_RUNS N_PROBLEMS SAMPLES OUT [SEED] [--plain]
 
 writes OUT/runs/NNNN/results.csv. Problem p stands on example problem p modulo their number, with a
 prompt and an id of its own; an answer is one of that problem's programs, right or wrong, in two of
 five cases as it stands and else with names of its own, in one of three with a comment. As in real
 runs a third of the answers carry test code, a quarter stand in prose, a tenth in several blocks,
 one in twenty behind reasoning; half of the others are fenced. One in twenty has CRLF line ends, one
-in five trailing blanks. The same arguments give the same bytes; a run needs no other run's draws.
+in five trailing blanks. With --plain answers are code alone, one in ten fenced, which is all that
+the peers read. The same arguments give the same bytes; a run needs no other run's draws.
 """
 
 import random
@@ -91,7 +92,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def write_run(run: int, n_problems: int, samples: int, seed: int, out: Path) -> int:
+def write_run(run: int, n_problems: int, samples: int, seed: int, out: Path, is_plain: bool) -> int:
     """Writes one run; returns its rows."""
     draw = random.Random(f"{seed}/{run}")
     choices = [answers(problem) for problem in PROBLEMS]
@@ -111,7 +112,10 @@ def write_run(run: int, n_problems: int, samples: int, seed: int, out: Path) -> 
                         code = f"# {draw.choice(NAMES)} first\n{code}"
                 if draw.random() < 0.2:
                     code = code.replace("\n", "  \n")
-                code = dressed(code, draw)
+                if not is_plain:
+                    code = dressed(code, draw)
+                elif draw.random() < 0.1:
+                    code = f"```python\n{code}\n```"
                 if draw.random() < 0.05:
                     code = code.replace("\n", "\r\n")
                 opened.write(f"{head}{quoted(code)},{is_right},,{run:04}\n")
@@ -120,10 +124,14 @@ def write_run(run: int, n_problems: int, samples: int, seed: int, out: Path) -> 
 
 def main() -> None:
     """Writes all runs and says how much that is."""
-    n_runs, n_problems, samples = map(int, sys.argv[1:4])
-    out = Path(sys.argv[4])
-    seed = int(sys.argv[5]) if len(sys.argv) > 5 else 42
-    n_rows = sum(write_run(run, n_problems, samples, seed, out) for run in range(1, n_runs + 1))
+    is_plain = "--plain" in sys.argv
+    given = [argument for argument in sys.argv[1:] if argument != "--plain"]
+    n_runs, n_problems, samples = map(int, given[:3])
+    out = Path(given[3])
+    seed = int(given[4]) if len(given) > 4 else 42
+    n_rows = sum(
+        write_run(run, n_problems, samples, seed, out, is_plain) for run in range(1, n_runs + 1)
+    )
     n_bytes = sum(file.stat().st_size for file in out.glob("runs/*/results.csv"))
     print(f"{n_rows:,} rows, {n_bytes / 1e6:.1f} MB, {n_runs} files")
 

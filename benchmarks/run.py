@@ -56,13 +56,13 @@ def cost_of(command: list[str]) -> tuple[Cost, str]:
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024), printed
 
 
-def data_of(n_rows: int, folder: Path) -> Path:
-    """The generated run CSVs of a size, made once."""
-    data = folder / f"rows-{n_rows}"
+def data_of(n_rows: int, folder: Path, *options: str) -> Path:
+    """The generated run CSVs of a size, made once. options: those of generate.py."""
+    data = folder / f"rows-{n_rows}{''.join(options)}"
     if not (data / "done").exists():
         shutil.rmtree(data, ignore_errors=True)
         size = (RUNS, n_rows // (RUNS * SAMPLES), SAMPLES)
-        generate = [sys.executable, str(HERE / "generate.py"), *map(str, size), str(data)]
+        generate = [sys.executable, str(HERE / "generate.py"), *map(str, size), str(data), *options]
         subprocess.run(generate, check=True, stdout=sys.stderr)
         (data / "done").touch()
     return data
@@ -99,7 +99,7 @@ def compare(options: argparse.Namespace) -> None:
     """Interleaves the build and its peers and prints the table."""
     work = options.folder
     work.mkdir(parents=True, exist_ok=True)
-    data = data_of(options.rows, work)
+    data = data_of(options.rows, work, "--plain")
     same_work = ("--config", str(HERE / "same_work.toml"))
     commands = {
         "build, same work": build_command(data, work / "same_work", *same_work),

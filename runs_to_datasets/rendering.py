@@ -88,8 +88,9 @@ def output_parts(source: str) -> list[tuple[int, str | None, str | None]]:
     pieces = re.split(f"(\x1f(?:{'|'.join(OUTPUT_NAMES)})\x1f)", rendered)
     names = {piece.strip("\x1f") for piece in pieces[1::2]}
     used = meta.find_undeclared_variables(_text.parse(source))
-    if not names & {"code", "answer", "response"} or used != names:
-        raise BuildError(f"{where}: needs {{{{ code }}}} (or answer, response) as it is")
+    is_once = len(pieces[1::2]) == len(names)
+    if not names & {"code", "answer", "response"} or used != names or not is_once:
+        raise BuildError(f"{where}: needs {{{{ code }}}} (or answer, response) once, as it is")
     return [
         (i, None, piece.strip("\x1f")) if i % 2 else (i, piece, None)
         for i, piece in enumerate(pieces)

@@ -100,7 +100,7 @@ def test_shares_are_whole_numbers_in_proportion(tmp_path: Path) -> None:
     assert mixes["b"].shares == (70, 0, 30)
 
 
-NEEDS = "needs {{ code }} (or answer, response) as it is"
+NEEDS = "needs {{ code }} (or answer, response) once, as it is"
 MAY = "it may use {{ code }}, {{ reasoning }}, {{ answer }}, {{ response }} and nothing else"
 
 
@@ -109,6 +109,7 @@ MAY = "it may use {{ code }}, {{ reasoning }}, {{ answer }}, {{ response }} and 
     [
         ("no code", f"[output] template: {NEEDS}"),
         ("{{ reasoning }}", f"[output] template: {NEEDS}"),
+        ("{{ code }}{{ code }}", f"[output] template: {NEEDS}"),
         ("{{ code | upper }}", f"[output] template: {NEEDS}"),
         ("{{ reasoning | upper }}{{ code }}", f"[output] template: {NEEDS}"),
         ("{{ cod }}", f"[output] template: 'cod' is undefined: {MAY}"),
