@@ -16,8 +16,6 @@ from runs_to_datasets.inputs.files import RunFile
 from runs_to_datasets.inputs.inputs import Input, Inputs
 from runs_to_datasets.inputs.readers import CsvReader
 from runs_to_datasets.library import Library
-from runs_to_datasets.pipeline.build import Build
-from runs_to_datasets.pipeline.run import make_macros
 
 BASE = (
     'mbpp_id,prompt,response,passed\r\n601,"Do it, ""now"".","def f(x):\n    return x",True\r\n'
@@ -70,7 +68,6 @@ def read_by_us(folder: Path, file: RunFile) -> list[tuple]:
     audit = reader.audit_of(record, threading.Event())
     inputs = Inputs(reader, [record])
     with Engine(folder, [file.path]) as engine:
-        make_macros(Build(engine, config, Library(), inputs))
         reader.make_source_rows(engine, inputs)
         rows = engine.run(
             "select mbpp_id, coalesce(prompt, ''), coalesce(response, ''), passed from source_rows"
