@@ -17,6 +17,7 @@ from runs_to_datasets.inputs.inputs import Input, Inputs
 from runs_to_datasets.inputs.readers import CsvReader
 from runs_to_datasets.library import Library
 
+CONFIG, LIBRARY = load(None, {}, PROJECT), Library()
 BASE = (
     'mbpp_id,prompt,response,passed\r\n601,"Do it, ""now"".","def f(x):\n    return x",True\r\n'
     '602,plain,x,False\r\n603,é 数 ,"a\r\nb",true\r\n604,,"",0\r\n605,#c," y ",1\r\n'
@@ -62,8 +63,7 @@ def mutated(draw: random.Random) -> bytes:
 
 def read_by_us(folder: Path, file: RunFile) -> list[tuple]:
     """The rows as the build reads them. Raises BuildError."""
-    config = load(None, {}, PROJECT)
-    reader = CsvReader(config, Library())
+    reader = CsvReader(CONFIG, LIBRARY)
     record = Input(file, reader.header_of(file))
     audit = reader.audit_of(record, threading.Event())
     inputs = Inputs(reader, [record])
