@@ -179,7 +179,7 @@ def test_a_signal_ends_the_job(runs, tmp_path: Path, signum: int, code: int) -> 
         stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     for line in process.stderr:
-        if line.startswith("05_macros"):
+        if line.startswith("start of Spark"):
             break
     time.sleep(2)
     process.send_signal(signum)
