@@ -49,7 +49,7 @@ summary: $(VENV)/.installed  ## the summary of the newest build
 	@$(BIN)/python build.py summary --dir "$$DIR"
 
 test: $(VENV)/.installed-dev lint  ## lint and run the tests
-	@$(BIN)/python -m pytest -m 'not slow and not spark'
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not spark'
 
 test-all: $(VENV)/.installed-dev lint  ## the slow tests too
 	@$(BIN)/python -m pytest -m 'not spark'
