@@ -16,7 +16,7 @@ from runs_to_datasets.inputs.inputs import Inputs, check_unchanged, gather, read
 from runs_to_datasets.inputs.readers import CsvReader, reader_of
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs import database, dataset_files, manifest, pages, told
-from runs_to_datasets.outputs.publication import Publication
+from runs_to_datasets.outputs.publication import EXECUTIONS, Publication
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import check, say
 from runs_to_datasets.pipeline.run import Cluster, make_macros, run, run_steps
@@ -46,7 +46,8 @@ def build(
         cluster = _cluster(config, options, inputs, stack, screen)
         with Engine(publication.folder, readable(config, inputs), *limits) as engine:
             engine.worker.on_progress = screen.progress
-            this = Build(engine, config, library, inputs)
+            remembered = publication.builds / EXECUTIONS
+            this = Build(engine, config, library, inputs, remembered, screen.programs)
             notices = run(this, screen, cluster)
             told.tell(engine, screen)
             with screen.step("files"):

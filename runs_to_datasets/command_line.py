@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from runs_to_datasets import __version__, commands
 from runs_to_datasets.config.keys import KEYS, LEVELS, REPEATED, flag_of, helps, name_of
-from runs_to_datasets.config.values import FLAG, FRACTION_OR_FALSE, Kind
+from runs_to_datasets.config.values import FLAG, FRACTION_OR_FALSE, SIZE, Kind
 from runs_to_datasets.engine.signals import Stopped, ignore_signals, stop_on_signals
 from runs_to_datasets.errors import BuildError, UsageError, shown
 from runs_to_datasets.places import DEFAULTS, IS_CHECKOUT, NAME, ROOT, text_of
@@ -142,7 +142,7 @@ def _add_keys(command: argparse.ArgumentParser, *keys: str) -> None:
             options |= {"action": "extend", "nargs": "+"}
         elif key in REPEATED:
             options |= {"action": "append"}
-        if kind.sql in ("BIGINT", "DECIMAL(9,6)"):
+        if kind.sql in ("BIGINT", "DECIMAL(9,6)") and kind is not SIZE:
             options["type"] = _number_of(kind)
         command.add_argument(flag_of(key), metavar=kind.metavar, **options)
 

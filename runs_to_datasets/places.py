@@ -38,7 +38,7 @@ def near(path: str | Path) -> str:
 
 
 def label(file: Path) -> str:
-    """A file of the project for a message: from the project's folder, as `sql/10_results.sql`."""
+    """A file of the project for a message: from the project's folder, as `sql/11_results.sql`."""
     return str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else str(file)
 
 

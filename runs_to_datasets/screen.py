@@ -78,6 +78,14 @@ class Screen:
             bar = f"{'#' * n_full:.<20} {percent:3.0f} %" if 0 <= percent <= 100 else "..."
             print(f"{self._step:<20}  {bar:<28}", end="\r", file=sys.stderr, flush=True)
 
+    def programs(self, done: int, of: int, rate: float) -> None:
+        """A bar with the rate of programs that run, and the time left."""
+        if sys.stderr.isatty():
+            left = f"{(of - done) / rate:,.0f} s left" if rate else ""
+            bar = f"{'#' * (20 * done // of):.<20}"
+            text = f"{self._step:<20}  {bar} {done:,} of {of:,}, {rate:,.0f}/s, {left}"
+            print(f"{text:<79}", end="\r", file=sys.stderr, flush=True)
+
     def notice(self, level: str, text: str) -> None:
         """A note or a warning, in one line."""
         print(f"{level}: {text}", file=sys.stderr, flush=True)

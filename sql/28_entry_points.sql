@@ -1,6 +1,6 @@
 -- entry_points: what a problem asks for: a function, a class or a whole program, and its name.
 -- Grain:  one row per problem with a passing text that holds a program.
--- Reads:  texts, readings, called_names, settings.
+-- Reads:  texts, readings, test_sets, settings.
 -- Scope:  one problem
 -- Columns:
 --   mbpp_id: the problem
@@ -10,7 +10,8 @@
 -- The name is what the tests call, where they are known. Else it is the name that all texts define;
 -- where they share several, the one that no other of them reads, tests and demos apart; where they
 -- share none, the one that nine in ten define, where just one is so common.
--- Without tests a problem asks for a program where most of its texts read standard input.
+-- A problem asks for a program where its tests are what is read and printed; without tests, where
+-- most of its texts read standard input.
 
 create or replace table entry_points as
 with
@@ -69,41 +70,71 @@ common_names as (
 ),
 
 called as (
-    select called_names.mbpp_id, unnest(called_names.called) as name, called_names.used
-    from called_names
+    select
+        mbpp_id,
+        test_set,
+        position,
+        called,
+        used,
+        unnest(called) as name,
+        generate_subscripts(called, 1) as place
+    from test_sets
 ),
 
--- The first name that the tests call and that some program of the problem defines.
-tested as (
+-- Of each set of tests the first name that it calls and that some program of the problem defines.
+-- A file's set without one is about other programs (MBPP+ renames some functions).
+relevant_sets as (
     select
         called.mbpp_id,
-        called.name,
-        called.used
+        called.test_set,
+        called.position,
+        called.called,
+        called.used,
+        counts.name
     from called
-    inner join called_names on called.mbpp_id = called_names.mbpp_id
-    inner join counts on called.mbpp_id = counts.mbpp_id and called.name = counts.name
+    left join counts on called.mbpp_id = counts.mbpp_id and called.name = counts.name
+    where called.position = 0 or counts.name is not null
     qualify row_number() over (
-        partition by called.mbpp_id
-        order by list_position(called_names.called, called.name)
+        partition by called.mbpp_id, called.test_set
+        order by counts.name is null, called.place
     ) = 1
+),
+
+tested as (
+    select
+        mbpp_id,
+        coalesce(
+            min_by(name, (position, test_set)) filter (where name is not null),
+            min_by(called[1], (position, test_set))
+        ) as name,
+        list_distinct(flatten(list(used order by position, test_set))) as used
+    from relevant_sets
+    group by mbpp_id
+),
+
+tests_of_input as (
+    select distinct mbpp_id
+    from test_sets
+    where form = 'stdin'
 ),
 
 told as (
     select
         totals.mbpp_id,
-        coalesce(len(called_names.called), 0) > 0 as has_calls,
-        coalesce(2 * totals.n_reading > totals.n_results, false) as is_read,
+        tested.mbpp_id is not null as has_calls,
+        tests_of_input.mbpp_id is not null
+        or coalesce(2 * totals.n_reading > totals.n_results, false) as is_read,
         case
-            when len(called_names.called) > 0 then coalesce(tested.name, called_names.called[1])
+            when tested.mbpp_id is not null then tested.name
             when common_names.n_in_all = 1 then common_names.in_all
             when common_names.n_on_top = 1 then common_names.on_top
             when common_names.n_in_all is null or common_names.n_in_all = 0 then
                 case when common_names.n_in_most = 1 then common_names.in_most end
         end as name,
-        case when len(called_names.called) > 0 then called_names.used end as used
+        list_sort(tested.used) as used
     from totals
-    left join called_names on totals.mbpp_id = called_names.mbpp_id
     left join tested on totals.mbpp_id = tested.mbpp_id
+    left join tests_of_input on totals.mbpp_id = tests_of_input.mbpp_id
     left join common_names on totals.mbpp_id = common_names.mbpp_id
 )
 

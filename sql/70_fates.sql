@@ -22,7 +22,7 @@ example_fates as (
             when twins.example_id is not null then 'duplicate'
             when examples.is_rare then 'rare'
             when verdicts.example_id is null then 'over_cap'
-            when not verdicts.is_valid then 'invalid_python'
+            when not verdicts.is_valid then verdicts.verdict
             when drawn.example_id is null then 'not_drawn'
             else 'drawn'
         end as fate

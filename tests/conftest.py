@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
 import warm
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -126,7 +126,7 @@ def test_extension_wins_over_what_is_shipped_with_a_word(tmp_path: Path) -> None
     done = build_py("datasets", *config, "--format", "qa", "--out", out)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(f"error: {mine}/formats/qa.sql.j2: Binder Error")
-    assert "10_results" not in done.stderr
+    assert "11_results" not in done.stderr
 
 
 # ---- installed ----------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def installed(tmp_path_factory) -> Path:
     [wheel] = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         names = packed.namelist()
-    assert "runs_to_datasets/sql/10_results.sql" in names
+    assert "runs_to_datasets/sql/11_results.sql" in names
     assert "runs_to_datasets/templates/formats/alpaca.sql.j2" in names
     assert "runs_to_datasets/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "build.py"))]

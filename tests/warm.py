@@ -28,9 +28,7 @@ def run(arguments: list[str], cwd: Path, timeout: int) -> subprocess.CompletedPr
         warm.stdin.write(json.dumps(request) + "\n")
         warm.stdin.flush()
         code = int(warm.stdout.readline())
-        out, err = (
-            Path(folder, name).read_text(encoding="utf-8") for name in ("out", "err")
-        )
+        out, err = (Path(folder, name).read_text(encoding="utf-8") for name in ("out", "err"))
     assert code != -signal.SIGALRM, f"build.py {arguments} did not end in {timeout} s"
     return subprocess.CompletedProcess([sys.executable, BUILD_PY, *arguments], code, out, err)
 

@@ -188,6 +188,17 @@ def _check_together(config: Config) -> None:
             f"[difficulty] medium_at_least = {medium} is above easy_at_least = {easy}: "
             "no problem could be medium"
         )
+    if config["tests.run"] and config["answer.take"] != "program":
+        raise BuildError(
+            f'[tests] run with [answer] take = "{config["answer.take"]}": only programs can be '
+            'run: take = "program", or leave run out'
+        )
+    walls = config["tests.sandbox"]
+    if walls not in ("bwrap", "none") and "{worker}" not in walls:
+        raise BuildError(
+            f'[tests] sandbox = "{walls}": bwrap, none, or a command line with {{worker}}, such as '
+            '"docker run --rm -i --network none python:3.11 {worker}"'
+        )
     for name in config["holdout.benchmarks"]:
         if name not in config.benchmarks:
             raise BuildError(

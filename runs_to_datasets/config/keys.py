@@ -26,6 +26,12 @@ KEYS: dict[str, Kind] = {
     "formats": values.TEXTS,
     "validation": values.FRACTION_BELOW_ONE,
     "answer.take": values.choice("program", "block", "text", "response"),
+    "tests.run": values.FLAG,
+    "tests.files": values.PATHS,
+    "tests.in_prompt": values.FLAG,
+    "tests.sandbox": values.COMMAND,
+    "tests.seconds": values.whole(1, 3600),
+    "tests.memory": values.SIZE,
     "difficulty.source": values.choice("auto", "label", "pass_rate"),
     "difficulty.easy_at_least": values.FRACTION,
     "difficulty.medium_at_least": values.FRACTION,
@@ -50,7 +56,7 @@ MIX_KEYS: dict[str, Kind] = {
     "max_per_problem": values.whole(1),
 }
 # Flags that are called otherwise than their key, or may be given several times.
-_FLAG_NAMES = {"formats": "format"}
+_FLAG_NAMES = {"formats": "format", "tests.run": "run-tests", "tests.in_prompt": "tests-in-prompt"}
 REPEATED = {key for key, kind in KEYS.items() if kind.sql == "VARCHAR[]" or kind is values.PATHS}
 
 

@@ -15,7 +15,7 @@ Check = Callable[[object, Path], Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """What a key may be. sql: its type in the table `settings`; None for a path of this machine."""
+    """What a key may be. sql: its type in the table `settings`; None for what this machine alone has."""
 
     sql: str | None
     check: Check
@@ -151,11 +151,21 @@ def ids(value: object, folder: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _size(value: object, folder: Path) -> int:
+    """Bytes, of a text such as "1GB"; units are powers of 1024, as DuckDB's `GiB`."""
+    found = re.fullmatch(r"(\d{1,6})\s*([KMG])i?B", value, re.I) if isinstance(value, str) else None
+    if not found:
+        raise ValueError('a size such as "512MB" or "1GB"')
+    return int(found[1]) << {"K": 10, "M": 20, "G": 30}[found[2].upper()]
+
+
 FLAG = Kind("BOOLEAN", _flag)
 FRACTION = Kind("DECIMAL(9,6)", _fraction, "SHARE")
 FRACTION_BELOW_ONE = Kind("DECIMAL(9,6)", _fraction_below_one, "SHARE")
 FRACTION_OR_FALSE = Kind("DECIMAL(9,6)", _fraction_or_false, "SHARE|false")
 TEXT = Kind("VARCHAR", text, "TEXT")
+COMMAND = Kind(None, text, "COMMAND")
+SIZE = Kind("BIGINT", _size, "SIZE")
 TEXTS = Kind("VARCHAR[]", texts, "NAME")
 LABELS = Kind("VARCHAR[]", _labels, "NAME")
 IDS = Kind("VARCHAR[]", ids, "ID")

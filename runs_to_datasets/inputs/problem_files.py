@@ -1,8 +1,11 @@
-"""The rules of the holdout as rows of `holdout`: benchmarks, splits, and files of problems."""
+"""Files of problems that the user names: those to hold out, and those with tests."""
 
 import csv
+import gzip
+import io
 import json
-from collections.abc import Callable
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,14 @@ from runs_to_datasets.inputs.headers import ALIASES
 
 # MBPP's own files call the prompt `text`.
 NAMES = {"mbpp_id": ALIASES["mbpp_id"], "prompt": (*ALIASES["prompt"], "text")}
+# Columns by which files of tests are told, and what else says how they are run.
+TEST_COLUMNS = ("test_list", "test", "base_input", "input_output", "public_test_cases")
+RECORD_COLUMNS = (
+    *TEST_COLUMNS, "test_setup_code", "test_imports", "challenge_test_list", "entry_point",
+    "plus_input", "canonical_solution", "prompt", "atol", "task_id", "private_test_cases",
+    "metadata", "starter_code",
+)  # fmt: skip
+TEST_IDS = (*ALIASES["mbpp_id"], "question_id")
 
 
 def holdout_rows(config: Config) -> list[tuple[object, ...]]:
@@ -34,13 +45,7 @@ def holdout_rows(config: Config) -> list[tuple[object, ...]]:
 
 def problems_of(file: Path) -> list[tuple[str | None, str | None]]:
     """(mbpp_id, prompt) of every problem in a CSV, JSON lines or Parquet file; one may be None."""
-    try:
-        records = _reader(file)(file)
-    except OSError as error:
-        raise BuildError(f"{shown(file)}: {error.strerror}: mend [holdout] files") from None
-    except (ValueError, csv.Error, duckdb.Error) as error:
-        reason = str(error).splitlines()[0]
-        raise BuildError(f"{shown(file)}: cannot be read ({reason}): mend the file") from None
+    records = _records_of(file, "[holdout] files")
     names = {column: _column(file, records, column) for column in NAMES}
     if not any(names.values()):
         raise BuildError(
@@ -55,17 +60,54 @@ def problems_of(file: Path) -> list[tuple[str | None, str | None]]:
     return [(text_of(record, mbpp_id), text_of(record, prompt)) for record in records]
 
 
-def _reader(file: Path) -> Callable[[Path], list[dict[str, Any]]]:
+def test_rows(config: Config) -> Iterator[tuple[object, ...]]:
+    """(position, file, problem, its columns of tests as JSON) of every problem in [tests] files."""
+    stems = [file.name.partition(".")[0] for file in config["tests.files"]]
+    for position, file in enumerate(config["tests.files"], start=1):
+        name = file.name if stems.count(stems[position - 1]) > 1 else stems[position - 1]
+        records = _records_of(file, "[tests] files")
+        id_column = _column(file, records, "mbpp_id", TEST_IDS)
+        has_tests = [r for r in records if any(r.get(column) for column in TEST_COLUMNS)]
+        if id_column is None or not has_tests:
+            missing = "problem's id" if id_column is None else "tests"
+            raise BuildError(
+                f"{shown(file)}: no {missing} among its columns; there are "
+                + ", ".join(records[0] if records else ["none"])
+                + "; tests are told by "
+                + ", ".join(TEST_COLUMNS)
+            )
+        for record in has_tests:
+            kept = {column: record[column] for column in RECORD_COLUMNS if column in record}
+            yield position, name, str(record[id_column]), json.dumps(kept, default=str)
+
+
+def _records_of(file: Path, key: str) -> list[dict[str, Any]]:
+    """The records of a file that a key names; BuildError for one that cannot be read to its end."""
+    packed = file.suffix.lower() == ".gz"
+    suffix = Path(file.stem).suffix.lower() if packed else file.suffix.lower()
     readers = {".csv": _csv, ".jsonl": _json_lines, ".ndjson": _json_lines, ".parquet": _parquet}
-    if file.suffix.lower() not in readers:
-        raise BuildError(f"{shown(file)}: [holdout] files are {', '.join(readers)}")
-    return readers[file.suffix.lower()]
+    if suffix not in readers or (packed and suffix == ".parquet"):
+        raise BuildError(f"{shown(file)}: {key} are {', '.join(readers)}, and .csv.gz, .jsonl.gz")
+    try:
+        return readers[suffix](file)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BuildError(f"{shown(file)}: not whole gzip data ({error}): copy it again") from None
+    except OSError as error:
+        raise BuildError(f"{shown(file)}: {error.strerror}: mend {key}") from None
+    except (ValueError, csv.Error, duckdb.Error, RecursionError) as error:
+        reason = str(error).splitlines()[0]
+        raise BuildError(f"{shown(file)}: cannot be read ({reason}): mend the file") from None
+
+
+def _bytes_of(file: Path) -> bytes:
+    data = file.read_bytes()
+    return gzip.decompress(data) if file.suffix.lower() == ".gz" else data
 
 
 def _csv(file: Path) -> list[dict[str, Any]]:
     csv.field_size_limit(1 << 30)
-    with file.open(newline="", encoding="utf-8-sig") as opened:
-        records = list(csv.DictReader(opened, strict=True))
+    text = io.StringIO(_bytes_of(file).decode("utf-8-sig"), newline="")
+    records = list(csv.DictReader(text, strict=True))
     for number, record in enumerate(records, start=1):
         if None in record or None in record.values():
             raise ValueError(f"record {number} has not as many fields as the header")
@@ -74,10 +116,16 @@ def _csv(file: Path) -> list[dict[str, Any]]:
 
 def _json_lines(file: Path) -> list[dict[str, Any]]:
     # not splitlines(): it would also split at U+2028 inside a text
-    lines = file.read_bytes().decode("utf-8").split("\n")
-    records = [json.loads(line) for line in lines if line.strip()]
-    if not all(isinstance(record, dict) for record in records):
-        raise ValueError("a line is not a JSON object")
+    records = []
+    for number, line in enumerate(_bytes_of(file).decode("utf-8").split("\n"), start=1):
+        if line.strip():
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                raise ValueError(f"line {number} is not JSON: {error}") from None
+            if not isinstance(record, dict):
+                raise ValueError(f"line {number} is not a JSON object")
+            records.append(record)
     return records
 
 
@@ -87,9 +135,11 @@ def _parquet(file: Path) -> list[dict[str, Any]]:
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
-def _column(file: Path, records: list[dict[str, Any]], column: str) -> str | None:
+def _column(
+    file: Path, records: list[dict[str, Any]], column: str, accepted: tuple[str, ...] = ()
+) -> str | None:
     names = dict.fromkeys(name for record in records for name in record)
-    found = [name for name in names if name.strip().lower() in NAMES[column]]
+    found = [name for name in names if name.strip().lower() in (accepted or NAMES[column])]
     if len(found) > 1:
         raise BuildError(f"{shown(file)}: {' and '.join(found)} could both be {column}: keep one")
     return found[0] if found else None

@@ -19,7 +19,7 @@ from runs_to_datasets.pipeline.notices import Notice
 from runs_to_datasets.places import SQL
 
 # Keys that say where things lie on one machine; the files themselves stand under "inputs".
-NOT_DESCRIBED = ("runs", "out")
+NOT_DESCRIBED = ("runs", "out", "tests.sandbox")
 
 
 def write_manifest(

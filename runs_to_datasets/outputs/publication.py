@@ -16,6 +16,10 @@ from runs_to_datasets.engine.signals import SIGNALS, ignore_signals
 from runs_to_datasets.errors import BuildError
 
 
+# Beside the builds: what programs did on their tests, which the next build need not run again.
+EXECUTIONS = "executions.sqlite"
+
+
 class Publication:
     """The folders of one `out`. Use as a context manager; `folder` is where the build writes.
 
@@ -48,7 +52,8 @@ class Publication:
         if self._made_builds and not self._complete():
             for file in ("lock", "newest"):
                 (self.builds / file).unlink(missing_ok=True)
-            self.builds.rmdir()
+            if not any(self.builds.iterdir()):  # a failed build may have run tests for hours
+                self.builds.rmdir()
         self._lock.close()
 
     def _check_out(self) -> None:

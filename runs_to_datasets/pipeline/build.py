@@ -1,6 +1,8 @@
 """What every part of a build works with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
@@ -10,9 +12,15 @@ from runs_to_datasets.library import Library
 
 @dataclass(frozen=True)
 class Build:
-    """One build: its connection, its choices, the project's files, and the run files."""
+    """One build: its connection, its choices, the project's files, and the run files.
+
+    executions: the file that remembers what programs did on their tests, for the next build.
+    on_programs: called while they run, with (programs done, of so many, programs a second).
+    """
 
     engine: Engine
     config: Config
     library: Library
     inputs: Inputs
+    executions: Path | None = None
+    on_programs: Callable[[int, int, float], None] = lambda done, of, rate: None

@@ -4,22 +4,63 @@ It is asked again after each round until it returns nothing, so one protocol ser
 pass, for batches, and for rounds in which the next question depends on the last answers.
 """
 
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from runs_to_datasets.config.config import Config
+from runs_to_datasets.execution.cache import Cache
+from runs_to_datasets.execution.pool import Pool
+from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.programs.tasks import TASKS
 from runs_to_datasets.programs.workers import Workers
 from runs_to_datasets.rendering import instruction_renderer, test_list
 
 Rows = list[tuple[Any, ...]]
-COMPLETED = ("instructions", *TASKS)
+_EXECUTED = ("executions", "failure_executions")
+COMPLETED = ("instructions", *_EXECUTED, *TASKS)
 
 
-def complete(table: str, rows: Rows, config: Config, workers: Workers) -> Rows:
-    """The rows of a table for those of its step's last statement."""
+@contextmanager
+def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
+    """A function from rows of a step's last statement to rows of its table."""
+    config, n_threads = build.config, build.engine.n_threads
     if table == "instructions":
-        return _instructions(rows, config)
-    return workers.run(table, rows, config["answer.take"])
+        yield lambda rows: _instructions(rows, config)
+    elif table not in _EXECUTED:
+        with Workers(n_threads) as workers:
+            yield lambda rows: workers.run(table, rows, config["answer.take"])
+    elif not config["tests.run"]:
+        yield lambda rows: []
+    else:
+        walls = config["tests.sandbox"]
+        with (
+            Cache(build.executions) as cache,
+            Pool(walls, n_threads, cache, build.on_programs) as pool,
+        ):
+            yield lambda rows: _executions(rows, config, pool)
+
+
+def _executions(rows: Rows, config: Config, pool: Pool) -> Rows:
+    """(key, problem, set, code, entry point, names, form, tests, n) -> a row of `executions`."""
+    jobs = [
+        {
+            "code": code, "entry_point": entry_point, "names": names, "form": form,
+            "tests": json.loads(tests), "seconds": config["tests.seconds"],
+            "memory": config["tests.memory"],
+        }
+        for _, _, _, code, entry_point, names, form, tests, _ in rows
+    ]  # fmt: skip
+    made: Rows = []
+    for row, verdict in zip(rows, pool.run(jobs), strict=True):
+        key, mbpp_id, test_set, code, *_, n_tests = row
+        made.append((
+            key, mbpp_id, test_set, verdict["outcome"], n_tests, verdict["n_passed"],
+            verdict["first_failed"], verdict["message"], hashlib.md5(code.encode()).hexdigest(),
+        ))  # fmt: skip
+    return made
 
 
 def _instructions(rows: Rows, config: Config) -> Rows:

@@ -7,11 +7,10 @@ from runs_to_datasets.engine.connection import OutOfResources
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.inputs import audits_of
 from runs_to_datasets.pipeline.build import Build
-from runs_to_datasets.pipeline.completions import COMPLETED, complete
+from runs_to_datasets.pipeline.completions import COMPLETED, completing
 from runs_to_datasets.pipeline.notices import Notice, notices_on, refusal_of, say
 from runs_to_datasets.pipeline.settings import FILLED, bind_settings
 from runs_to_datasets.pipeline.steps import ONE_FILE, Step, macro_files, published, steps
-from runs_to_datasets.programs.workers import Workers
 from runs_to_datasets.screen import Screen
 
 
@@ -93,9 +92,9 @@ def _complete(step: Step, build: Build) -> None:
     where = f"sql/{step.path.name}"
     for statement in before:
         build.engine.run(statement, where=where)
-    with Workers(build.engine.n_threads) as workers:
+    with completing(step.table, build) as complete:
         while rows := build.engine.run(ask, where=where):
-            build.engine.insert(step.table, complete(step.table, rows, build.config, workers))
+            build.engine.insert(step.table, complete(rows))
 
 
 def _scan(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import KEYS, LEVELS, helps, name_of
 from runs_to_datasets.engine.connection import Engine
-from runs_to_datasets.inputs.problem_files import holdout_rows
+from runs_to_datasets.inputs.problem_files import holdout_rows, test_rows
 from runs_to_datasets.library import Library
 from runs_to_datasets.rendering import output_parts
 
@@ -66,6 +66,10 @@ def _holdout_rules(config: Config, library: Library) -> Rows:
     return holdout_rows(config)
 
 
+def _test_files(config: Config, library: Library) -> Rows:
+    return [*test_rows(config)]
+
+
 def _excluded(config: Config, library: Library) -> Rows:
     return [(i,) for i in config["exclude.ids"]]
 
@@ -88,6 +92,7 @@ FILLED: dict[str, Callable[[Config, Library], Rows]] = {
     "benchmarks": _benchmarks,
     "holdout_rules": _holdout_rules,
     "excluded": _excluded,
+    "test_files": _test_files,
     "formats": _formats,
     "output_parts": _output_parts,
 }

@@ -12,7 +12,7 @@ ONE_FILE, ONE_PROBLEM, ALL = "one file", "one problem", "all"
 
 @dataclass(frozen=True)
 class Step:
-    """A file of sql/: `10_results.sql` is the step `10_results` and makes the table `results`."""
+    """A file of sql/: `11_results.sql` is the step `11_results` and makes the table `results`."""
 
     path: Path
 

@@ -1,16 +1,15 @@
 """What a process that reads programs is asked: rows of a step in, rows of its table out."""
 
-import ast
+import json
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 from runs_to_datasets.programs.answers import answer_of
-from runs_to_datasets.programs.builtin_names import BUILTINS
 from runs_to_datasets.programs.cutting import Program
 from runs_to_datasets.programs.fences import blocks_of
 from runs_to_datasets.programs.reading import program_of, read
-from runs_to_datasets.rendering import test_list
+from runs_to_datasets.programs.test_sets import NoTests, sets_in_cell, sets_in_record
 
 Rows = list[tuple[Any, ...]]
 # Languages of blocks that show how something is called or what it prints.
@@ -92,36 +91,24 @@ def drawn_codes(rows: Rows, take: str) -> Rows:
     return made
 
 
-def called_names(rows: Rows, take: str) -> Rows:
-    """(problem, tests) -> a row of `called_names`."""
-    return [(mbpp_id, *names_in_tests(tests)) for mbpp_id, tests in rows]
-
-
-def names_in_tests(tests: str) -> tuple[list[str], list[str]]:
-    """(names that tests call, outermost first; all names that they read) without their own."""
-    called: dict[str, None] = {}
-    used: dict[str, None] = {}
-    own: set[str] = set()
-    for text in test_list(tests) + ([tests] if "def " in tests else []):
+def test_sets(rows: Rows, take: str) -> Rows:
+    """(problem, set, position, tests, whether they are a file's record) -> rows of `test_sets`."""
+    made: Rows = []
+    for mbpp_id, name, position, tests, is_record in rows:
         try:
-            tree = ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in ast.walk(tree):  # breadth first: outermost calls come first
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                called[node.func.id] = None
-            if isinstance(node, ast.Name):
-                if isinstance(node.ctx, ast.Load):
-                    used[node.id] = None
-                else:
-                    own.add(node.id)
-            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-                own.add(node.name)
-                own |= {a.arg for a in getattr(getattr(node, "args", None), "args", [])}
-            elif isinstance(node, ast.Import | ast.ImportFrom):
-                own |= {a.asname or a.name.partition(".")[0] for a in node.names}
-    known = own | BUILTINS
-    return [n for n in called if n not in known], [n for n in used if n not in known]
+            found = sets_in_record(json.loads(tests)) if is_record else sets_in_cell(tests)
+            reason = None if found else "there are none in it"
+        except NoTests as error:
+            found, reason = [], str(error)
+        if reason:
+            made.append((mbpp_id, name, position, None, None, 0, [], [], reason))
+        for tests_of in found:
+            called, used = tests_of.names
+            made.append((
+                mbpp_id, f"{name}:{tests_of.part}" if tests_of.part else name, position,
+                tests_of.form, json.dumps(tests_of.tests), tests_of.n_tests, called, used, None,
+            ))  # fmt: skip
+    return made
 
 
 def taken(response: str, take: str) -> str:
@@ -140,7 +127,7 @@ def taken(response: str, take: str) -> str:
 
 
 TASKS: dict[str, Callable[[Rows, str], Rows]] = {
-    "called_names": called_names,
+    "test_sets": test_sets,
     "readings": readings,
     "codes": codes,
     "failure_codes": failure_codes,

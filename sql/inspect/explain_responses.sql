@@ -34,6 +34,7 @@ select
         when 'rare' then format('found {} times only', examples.cluster_size)
         when 'over_cap' then format('rank {} of the problem''s programs', examples.rank)
         when 'invalid_python' then verdicts.reason
+        when 'fails_tests' then verdicts.reason
         when 'not_drawn' then 'no mix had a place left'
         else mixes_of.in_mixes
     end as why

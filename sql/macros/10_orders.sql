@@ -10,7 +10,8 @@ create or replace macro level_order(difficulty) as
 create or replace macro all_fates() as
     [
         'not_passed', 'conflicting', 'empty', 'no_program', 'held_out', 'contaminated', 'excluded',
-        'unlabelled', 'duplicate', 'rare', 'over_cap', 'invalid_python', 'not_drawn', 'drawn'
+        'unlabelled', 'duplicate', 'rare', 'over_cap', 'invalid_python', 'fails_tests', 'not_drawn',
+        'drawn'
     ];
 
 -- The place of a fate in that order, from 1.

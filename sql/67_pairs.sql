@@ -1,12 +1,12 @@
 -- pairs: the wrong answer that stands beside a drawn example.
 -- Grain:  one row per drawn example whose problem has a usable wrong answer.
--- Reads:  draws, examples, failures.
+-- Reads:  draws, examples, failures, failure_executions.
 -- Scope:  all
 -- Columns:
 --   example_id: the right answer
 --   failure_id: the wrong one
 -- The problem's first example takes its first wrong answer, the second the second; where wrong ones
--- are fewer they come round again.
+-- are fewer they come round again. One that passes all of its tests is not wrong.
 
 create or replace table pairs as
 with
@@ -27,6 +27,13 @@ usable as (
         row_number() over (partition by failures.mbpp_id order by failures.rank) as place,
         count(*) over (partition by failures.mbpp_id) as n_usable
     from failures
+    where failures.failure_id not in (
+        select failure_executions.failure_id
+        from failure_executions
+        group by failure_executions.failure_id
+        having bool_or(failure_executions.outcome = 'passed')
+            and not bool_or(is_failure(failure_executions.outcome))
+    )
 )
 
 select drawn.example_id, usable.failure_id

@@ -2,7 +2,7 @@
 -- Grain:  one row per run file.
 -- Reads:  nothing.
 -- Scope:  one file
--- Python: fills it while 10_results runs: it reads every CSV to its end, without DuckDB.
+-- Python: fills it while 11_results runs: it reads every CSV to its end, without DuckDB.
 -- Columns:
 --   file_id: the file
 --   n_rows: its rows; of the files of a harness, which nobody else can count, those that came out

@@ -1,0 +1,1 @@
+"""Programs are run on their tests here: behind walls, limited, and judged from outside."""

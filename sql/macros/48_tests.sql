@@ -1,0 +1,16 @@
+-- tests: what the outcome of running a program says of it.
+-- (The linter does not know the indentation of macros.)
+-- noqa: disable=LT02,PRS
+
+-- Whether an outcome is the program's own failure; tests that cannot be run say nothing of it.
+create or replace macro is_failure(outcome) as
+    outcome not in ('passed', 'not_applicable', 'not_run');
+
+-- What failed, in a line: the set, the test and what it said.
+create or replace macro failure_in_words(test_set, outcome, first_failed, message) as
+    concat_ws(
+        ': ',
+        format('fails {} ({})', test_set, replace(outcome, '_', ' ')),
+        nullif(regexp_replace(first_failed, '\s+', ' ', 'g')[:120], ''),
+        nullif(message[:160], '')
+    );

@@ -1,0 +1,18 @@
+-- Wrong answers that pass every test: they are no pairs.
+with
+
+passing as (
+    select failure_id, mbpp_id
+    from failure_executions
+    group by failure_id, mbpp_id
+    having bool_or(outcome = 'passed') and not bool_or(is_failure(outcome))
+)
+
+select
+    'warning' as level,
+    format(
+        'the harness says failed: {} of {} pass every test here: no pair shows them as wrong',
+        counted(count(*), 'answer'), counted(count(distinct mbpp_id), 'problem')
+    ) as message
+from passing
+having count(*) > 0;
