@@ -3,8 +3,9 @@
 
     python examples/make_runs.py
 
-writes examples/runs/NN/results.csv. Every draw is seeded by run and problem, so the same bytes come
-out each time, and `passed` is what the problem's tests say of the answer, never a given.
+writes examples/runs/NN/results.csv and examples/tests.jsonl. Every draw is seeded by run and
+problem, so the same bytes come out each time, and `passed` is what the problem's tests say of the
+answer, never a given.
 """
 
 import ast
@@ -12,15 +13,17 @@ import builtins
 import contextlib
 import csv
 import io
+import json
 import random
 import re
 import sys
 import tokenize
 from pathlib import Path
 
-from problems import PROBLEMS, Problem
+from problems import PROBLEMS, STRONGER, Problem
 
 RUNS_FOLDER = Path(__file__).parent / "runs"
+TESTS_FILE = Path(__file__).parent / "tests.jsonl"
 COLUMNS = ("mbpp_id", "prompt", "response", "passed", "split", "model_name", "temperature")
 # Skill weighs on which runs solve a problem, not on how many do: that is the problem's solved_by.
 MODELS = {"wren-coder-3b": 0.6, "finch-7b": 1.0, "heron-instruct-13b": 1.8}
@@ -311,9 +314,21 @@ def check_programs() -> None:
                     sys.exit(f"{problem.mbpp_id} {problem.name}: {kind}: number {number}")
 
 
+def write_tests() -> None:
+    """The tests of every problem as MBPP has them, and a stronger set for some."""
+    with TESTS_FILE.open("w", encoding="utf-8") as opened:
+        for problem in PROBLEMS:
+            record = {"task_id": problem.mbpp_id, "test_list": problem.tests}
+            if problem.mbpp_id in STRONGER:
+                stronger = (f"assert {line}\n" for line in STRONGER[problem.mbpp_id])
+                record["test"] = "".join(stronger)
+            opened.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
 def main() -> None:
     """Write the runs and say how they came out."""
     check_programs()
+    write_tests()
     rows: dict[str, list[tuple]] = {run: [] for run in RUNS}
     n_passed: dict[int, int] = {}
     for problem in PROBLEMS:

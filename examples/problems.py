@@ -2773,4 +2773,12 @@ def ladder_steps(first, last, words):
     ),
 ]
 
+# What the tests above let through: a program in the runs passes them and fails these.
+STRONGER = {
+    603: ("sum_of_even([0, -4]) == -4", "sum_of_even([1, 3]) == 0"),
+    667: ("swap_ends([]) == []", "swap_ends([1]) == [1]"),
+    770: ("reverse_words('one  two ') == 'two one'",),
+    818: ("unpack('3[AB]') == 'ABABAB'", "unpack('2[x3[y]]') == 'xyyyxyyy'"),
+}
+
 PROBLEMS = sorted(EASY + MEDIUM + HARD, key=lambda item: item.mbpp_id)

@@ -197,6 +197,8 @@ def _verify_command(subparsers: Subparsers) -> None:
         help="the build (default: datasets)")  # fmt: skip
     add("--inputs", action="store_true", help="the run files too: give the --config and --runs of "
         "the build (default: off)")  # fmt: skip
+    add("--run-tests", action="store_true", help="run every drawn program on its tests again, and "
+        "believe nothing that was found before (default: off)")  # fmt: skip
     add("--config", type=Path, metavar="FILE", help="the file of the build (default: none)")
     _add_keys(command, "runs")
     command.set_defaults(run=commands.verify_build)

@@ -71,6 +71,10 @@ def verify_build(options: argparse.Namespace) -> int:
     if options.inputs:
         config = configured(options)
         found += verify.changed_inputs(options.folder, config["runs"], config["source"])
+    if options.run_tests:
+        config = configured(options)
+        limits = (config["tests.seconds"], config["tests.memory"])
+        found += verify.failing_programs(options.folder, config["tests.sandbox"], limits)
     for line in found:
         print(line)
     if not found:

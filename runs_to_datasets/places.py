@@ -17,8 +17,9 @@ ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE
 SQL, TEMPLATES, DEFAULTS = ROOT / "sql", ROOT / "templates", ROOT / "datasets.toml"
 NAME = "runs-to-datasets"
 # What a wheel carries inside the package, and an archive for a cluster too.
-CARRIED = ("sql", "templates", "examples/runs", "datasets.toml")
+CARRIED = ("sql", "templates", "examples/runs", "examples/tests.jsonl", "datasets.toml")
 EXAMPLE_RUNS = str(ROOT / "examples/runs/*/results.csv")
+EXAMPLE_TESTS = ROOT / "examples/tests.jsonl"
 
 
 def command() -> str:

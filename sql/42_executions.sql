@@ -8,9 +8,9 @@
 --   example_id: the example
 --   mbpp_id: the problem
 --   test_set: the set of tests
---   outcome: passed, failed (a test), error (an exception), exited (it ended before its tests did),
---     timeout, memory, processes, output or left_behind (it passed a limit), not_run (the tests
---     themselves cannot start), not_applicable (they call a name that no program of the problem has)
+--   outcome: passed; failed (a test), error (an exception), exited (it ended before its tests
+--     did), timeout, memory, processes, output, left_behind (it passed a limit); not_run (the tests
+--     themselves cannot start), not_applicable (they call a name that no program has)
 --   n_tests: how many tests the set has
 --   n_passed: how many passed before the first that did not
 --   first_failed: that test

@@ -44,10 +44,11 @@ hopeful as (
     cross join settings
     where settings.tests_run
         and failures.failure_id not in (
-            select failure_id
+            select failure_executions.failure_id
             from failure_executions
-            group by failure_id
-            having bool_or(outcome = 'passed') and not bool_or(is_failure(outcome))
+            group by failure_executions.failure_id
+            having bool_or(failure_executions.outcome = 'passed')
+                and not bool_or(is_failure(failure_executions.outcome))
         )
     qualify row_number() over (partition by failures.mbpp_id order by failures.rank)
         <= drawn.n_drawn

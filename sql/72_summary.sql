@@ -1,6 +1,6 @@
 -- summary: what datasets_summary.csv says of each mix.
 -- Grain:  one row per mix and side; the validation side of a mix is called <mix>.validation.
--- Reads:  draws, drawn_examples, problems, quotas, mixes.
+-- Reads:  draws, drawn_examples, problems, executions, quotas, mixes.
 -- Scope:  all
 -- Columns:
 --   dataset: the mix, or its validation side
@@ -25,6 +25,10 @@
 --   avg_pass_at_10: unbiased pass@10, the mean over its problems that have 10 results
 --   avg_agreement: how many responses were the same program, the mean over rows
 --   agreed_pct: share of rows whose program was found twice or more, in percent
+--   tested_pct: share of rows whose program passed tests that were run here, in percent
+--   failed_pct_easy: of the programs of its easy problems that were run here, those that failed
+--   failed_pct_medium: the same of its medium problems, in percent
+--   failed_pct_hard: the same of its hard problems, in percent
 --   duplicates_removed: responses that were the same program as a row
 --   requested_examples: max_examples, or all that was available
 --   available_easy: candidates of easy problems
@@ -34,6 +38,33 @@
 
 create or replace table summary as
 with
+
+programs as (
+    select
+        example_id,
+        mbpp_id,
+        bool_or(outcome = 'passed') as has_passed,
+        bool_or(is_failure(outcome)) as has_failed
+    from executions
+    where outcome not in ('not_applicable', 'not_run')
+    group by example_id, mbpp_id
+),
+
+of_programs as (
+    select
+        mix_problems.mix,
+        mix_problems.side,
+        count(*) filter (where problems.difficulty = 'easy' and programs.has_failed)
+        / nullif(count(*) filter (where problems.difficulty = 'easy'), 0) as failed_easy,
+        count(*) filter (where problems.difficulty = 'medium' and programs.has_failed)
+        / nullif(count(*) filter (where problems.difficulty = 'medium'), 0) as failed_medium,
+        count(*) filter (where problems.difficulty = 'hard' and programs.has_failed)
+        / nullif(count(*) filter (where problems.difficulty = 'hard'), 0) as failed_hard
+    from (select distinct mix, side, mbpp_id from draws) as mix_problems
+    inner join problems on mix_problems.mbpp_id = problems.mbpp_id
+    inner join programs on mix_problems.mbpp_id = programs.mbpp_id
+    group by mix_problems.mix, mix_problems.side
+),
 
 of_examples as (
     select
@@ -50,9 +81,11 @@ of_examples as (
         avg(drawn_examples.complexity) as avg_complexity,
         avg(drawn_examples.cluster_size) as avg_agreement,
         count(*) filter (where drawn_examples.cluster_size >= 2) as n_agreed,
+        count(*) filter (where programs.has_passed) as n_tested,
         sum(drawn_examples.cluster_size - 1) filter (where draws.copy = 1) as duplicates_removed
     from draws
     inner join drawn_examples on draws.example_id = drawn_examples.example_id
+    left join programs on draws.example_id = programs.example_id
     group by draws.mix, draws.side
 ),
 
@@ -113,6 +146,10 @@ select
     of_problems.avg_pass_at_10::decimal(9, 4) as avg_pass_at_10,
     of_examples.avg_agreement::decimal(18, 2) as avg_agreement,
     (100 * of_examples.n_agreed / of_examples.total_examples)::decimal(9, 2) as agreed_pct,
+    (100 * of_examples.n_tested / of_examples.total_examples)::decimal(9, 2) as tested_pct,
+    (100 * of_programs.failed_easy)::decimal(9, 2) as failed_pct_easy,
+    (100 * of_programs.failed_medium)::decimal(9, 2) as failed_pct_medium,
+    (100 * of_programs.failed_hard)::decimal(9, 2) as failed_pct_hard,
     coalesce(of_examples.duplicates_removed, 0)::bigint as duplicates_removed,
     of_quotas.requested_examples,
     of_quotas.available_easy,
@@ -122,6 +159,8 @@ from mixes
 inner join of_quotas on mixes.mix = of_quotas.mix
 left join of_examples
     on of_quotas.mix = of_examples.mix and of_quotas.side = of_examples.side
+left join of_programs
+    on of_quotas.mix = of_programs.mix and of_quotas.side = of_programs.side
 left join of_problems
     on of_quotas.mix = of_problems.mix and of_quotas.side = of_problems.side
 order by mixes.position, of_quotas.side;

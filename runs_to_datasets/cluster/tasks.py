@@ -18,6 +18,7 @@ from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import COLUMNS
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.errors import BuildError
+from runs_to_datasets.execution import sandbox
 from runs_to_datasets.inputs.files import FileRefusal
 from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.inputs.readers import reader_of
@@ -89,6 +90,8 @@ def _read(plan: Plan, file_id: int) -> Iterator[pa.RecordBatch]:
         Engine(Path(folder), [record.file.duckdb_name], 1) as engine,
     ):
         try:
+            if plan.config["tests.run"]:  # or hours later the first program would find no walls
+                sandbox.check(plan.config["tests.sandbox"])
             read_file(Build(engine, plan.config, library, alone))
             rows = engine.arrow("results")
             audit = record.audited

@@ -29,7 +29,7 @@ from runs_to_datasets.config.keys import (
 )
 from runs_to_datasets.config.values import Check
 from runs_to_datasets.errors import BuildError, UsageError
-from runs_to_datasets.places import DEFAULTS, EXAMPLE_RUNS, IS_CHECKOUT, ROOT
+from runs_to_datasets.places import DEFAULTS, EXAMPLE_RUNS, EXAMPLE_TESTS, IS_CHECKOUT, ROOT
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def load(config_file: Path | None, flags: Mapping[str, object], here: Path) -> C
 
     config_file: the file of --config, or None. flags: {key as in KEYS: value}, relative to `here`.
     The shipped datasets.toml speaks of the project's folder; installed, of the current one, and
-    where there are no runs in it, of the example runs that are shipped.
+    where there are no runs in it, of the example runs that are shipped. These come with tests.
     """
     shipped_from = ROOT if IS_CHECKOUT else here
     config = _overlay(Config(), _read(DEFAULTS), DEFAULTS.name, shipped_from)
@@ -78,6 +78,8 @@ def load(config_file: Path | None, flags: Mapping[str, object], here: Path) -> C
             chosen[key] = _checked(KEYS[key].check, value, here, flag_of(key))
         except BuildError as error:
             raise UsageError(str(error)) from None
+    if chosen["runs"] == (EXAMPLE_RUNS,) and not chosen["tests.files"]:
+        chosen["tests.files"] = (EXAMPLE_TESTS,)
     config = dataclasses.replace(config, chosen=chosen)
     _check_together(config)
     return config

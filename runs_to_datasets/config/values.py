@@ -15,7 +15,7 @@ Check = Callable[[object, Path], Any]
 
 @dataclass(frozen=True)
 class Kind:
-    """What a key may be. sql: its type in the table `settings`; None for what this machine alone has."""
+    """What a key may be. sql: its type in the table `settings`; None for what is this machine's."""
 
     sql: str | None
     check: Check

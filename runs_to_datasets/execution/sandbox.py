@@ -29,8 +29,8 @@ data = b""
 while len(data) < size: data += sys.stdin.buffer.raw.read(size - len(data))
 for name, source in json.loads(data):
     module = sys.modules[name] = types.ModuleType(name)
-    package = name.rpartition(".")[0]
-    sys.modules.setdefault(package, types.ModuleType(package)).__dict__[name.rpartition(".")[2]] = module
+    package, _, leaf = name.rpartition(".")
+    setattr(sys.modules.setdefault(package, types.ModuleType(package)), leaf, module)
     exec(compile(source, name, "exec"), module.__dict__)
 module.serve()
 """
@@ -79,12 +79,13 @@ def _bubblewrap() -> list[str]:
         seen += ["--ro-bind", path, path]
     links: list[str] = []
     for path in ("/bin", "/sbin", "/lib", "/lib64", "/lib32"):
-        if os.path.islink(path):
+        if Path(path).is_symlink():
             links += ["--symlink", os.readlink(path), path]
     return [
         bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1",
-        "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534", "--clearenv", "--setenv", "LC_ALL", "C.UTF-8",
-        "--setenv", "PATH", "/usr/bin:/bin", *seen, *links,
+        "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534",
+        "--clearenv", "--setenv", "LC_ALL", "C.UTF-8", "--setenv", "PATH", "/usr/bin:/bin",
+        *seen, *links,
         "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev",
         "--size", str(TMPFS_BYTES), "--tmpfs", "/tmp", "--chdir", "/tmp",
     ]  # fmt: skip
@@ -96,11 +97,13 @@ def _readable() -> list[str]:
     python = [sys.base_prefix + "/lib", sys.base_prefix + "/bin", paths["stdlib"],
               paths["platstdlib"], paths["purelib"], paths["platlib"],
               str(Path(sys.executable).parent), os.path.realpath(sys.executable),
-              str(Path(sys.prefix) / "pyvenv.cfg"), "/etc/ld.so.cache", "/etc/localtime"]  # fmt: skip
+              f"{sys.prefix}/pyvenv.cfg", "/etc/ld.so.cache", "/etc/localtime"]  # fmt: skip
     system = [
-        p for p in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32") if not os.path.islink(p)
+        path
+        for path in ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32")
+        if not Path(path).is_symlink()
     ]
-    found = dict.fromkeys(p for p in [*system, *python] if os.path.exists(p))
+    found = dict.fromkeys(p for p in [*system, *python] if Path(p).exists())
     return [p for p in found if not any(p.startswith(other + "/") for other in found)]
 
 
@@ -125,8 +128,8 @@ def check(sandbox: str) -> None:
 
 
 _TRIAL = json.dumps({
-    "form": "python", "code": "def f(): return 1", "names": ["f"], "entry_point": "f", "seconds": 10,
-    "memory": 1 << 30, "tests": {"setup": "", "tests": ["assert f() == 1"]},
+    "form": "python", "code": "def f(): return 1", "names": ["f"], "entry_point": "f",
+    "seconds": 10, "memory": 1 << 30, "tests": {"setup": "", "tests": ["assert f() == 1"]},
 }).encode() + b"\n"  # fmt: skip
 _PASSED = {"outcome": "passed", "n_passed": 1, "first_failed": "", "message": ""}
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from runs_to_datasets.engine.signals import SIGNALS, ignore_signals
 from runs_to_datasets.errors import BuildError
 
-
 # Beside the builds: what programs did on their tests, which the next build need not run again.
 EXECUTIONS = "executions.sqlite"
 

@@ -4,14 +4,13 @@ It is asked again after each round until it returns nothing, so one protocol ser
 pass, for batches, and for rounds in which the next question depends on the last answers.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.execution.cache import Cache
+from runs_to_datasets.execution.executions import executions
 from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.programs.tasks import TASKS
@@ -40,27 +39,8 @@ def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
             Cache(build.executions) as cache,
             Pool(walls, n_threads, cache, build.on_programs) as pool,
         ):
-            yield lambda rows: _executions(rows, config, pool)
-
-
-def _executions(rows: Rows, config: Config, pool: Pool) -> Rows:
-    """(key, problem, set, code, entry point, names, form, tests, n) -> a row of `executions`."""
-    jobs = [
-        {
-            "code": code, "entry_point": entry_point, "names": names, "form": form,
-            "tests": json.loads(tests), "seconds": config["tests.seconds"],
-            "memory": config["tests.memory"],
-        }
-        for _, _, _, code, entry_point, names, form, tests, _ in rows
-    ]  # fmt: skip
-    made: Rows = []
-    for row, verdict in zip(rows, pool.run(jobs), strict=True):
-        key, mbpp_id, test_set, code, *_, n_tests = row
-        made.append((
-            key, mbpp_id, test_set, verdict["outcome"], n_tests, verdict["n_passed"],
-            verdict["first_failed"], verdict["message"], hashlib.md5(code.encode()).hexdigest(),
-        ))  # fmt: skip
-    return made
+            limits = (config["tests.seconds"], config["tests.memory"])
+            yield lambda rows: executions(rows, pool, *limits)
 
 
 def _instructions(rows: Rows, config: Config) -> Rows:

@@ -50,10 +50,11 @@ def explain(results: Results, mbpp_id: str) -> None:
             reason = f"like held-out {problem['near_copy_of']}: {problem['near_copy_prompt']}"
         print(f"left out as a whole: {problem['problem_fate']} {reason}".rstrip())
     programs = results.inspect("explain_examples", mbpp_id=mbpp_id)
-    for example, rank, size, run, verdict, mixes, code in programs.rows:
+    for example, rank, size, run, verdict, tests, mixes, code in programs.rows:
         print(
             f"\n---- program {example}: {size} response{'s' * (size != 1)}, kept from run {run}"
             + (f", rank {rank}" if rank else ", too rare for a rank")
+            + (f", tests: {tests}" if tests else "")
             + (f", not drawable: {verdict}" if verdict else "")
             + (f", drawn into {mixes}" if mixes else ", in no mix")
         )

@@ -1,6 +1,7 @@
 """Whether a published build is still what was published, byte for byte."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +10,13 @@ from typing import Any
 import duckdb
 
 from runs_to_datasets.errors import BuildError, shown
+from runs_to_datasets.execution import executions, sandbox
+from runs_to_datasets.execution.cache import Cache
+from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.inputs import files as run_files
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.outputs.database import DATABASE, HASHES, MANIFEST, PARQUET
-from runs_to_datasets.questions.results import no_build
+from runs_to_datasets.questions.results import Results, no_build
 
 
 def faults(folder: Path) -> Iterator[str]:
@@ -45,6 +49,26 @@ def changed_inputs(folder: Path, globs: tuple[str, ...], source: str) -> Iterato
             yield f"input {name}: changed"
     for name in found.keys() - told.keys() - copies.keys():
         yield f"input {shown(name)}: not in this build"
+
+
+def failing_programs(folder: Path, walls: str, limits: tuple[int, int]) -> Iterator[str]:
+    """A line for each drawn program that fails a set of its tests when all are run again.
+
+    walls: as [tests] sandbox; limits: seconds and bytes of memory for a program. What earlier runs
+    found is not believed. BuildError where the build ran no tests.
+    """
+    with Results(folder) as results:
+        found = results.inspect("tests_again").rows
+    if not found:
+        raise BuildError(f"{folder}: no tests were run for it: build with --run-tests")
+    sandbox.check(walls)
+    jobs = [executions.job_of(row[2:7], *limits) for row in found]
+    with Cache(None) as nothing, Pool(walls, os.cpu_count() or 1, nothing) as pool:
+        for row, verdict in zip(found, pool.run(jobs), strict=True):
+            if verdict["outcome"] != "passed":
+                mbpp_id, test_set = row[0], row[1]
+                what = f"{verdict['first_failed']} {verdict['message']}".strip()
+                yield shown(f"problem {mbpp_id}, {test_set}: {verdict['outcome']}: {what}")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -5,6 +5,22 @@ select
     examples.cluster_size,
     kept.run_id as kept_from,
     coalesce(verdicts.reason, '') as verdict,
+    coalesce((
+        select
+            string_agg(
+                format(
+                    '{} {}', executions.test_set,
+                    case
+                        when executions.outcome = 'passed'
+                            then format('{} of {}', executions.n_passed, executions.n_tests)
+                        else replace(executions.outcome, '_', ' ')
+                    end
+                ),
+                ', ' order by executions.test_set
+            )
+        from executions
+        where executions.example_id = examples.example_id
+    ), '') as tests,
     coalesce(string_agg(distinct draws.mix, ', ' order by draws.mix), '') as in_mixes,
     solutions.code
 from examples

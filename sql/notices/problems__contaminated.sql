@@ -11,7 +11,7 @@ counts as (
 select
     'note' as level,
     format(
-        '{} left out as near-copies of held-out prompts: see them with '
+        '{} left out for prompts that nearly repeat held-out ones: see them with '
         || '`query --kept contamination`',
         counted(n_contaminated, 'problem')
     ) as message

@@ -86,7 +86,7 @@ class Oracle:
     def __call__(self, args: Arguments, out: Any, right: Any) -> bool:
         if not self._is_mbpp and self._name == "find_zero":
             value = sum(c * math.pow(out, i) for i, c in enumerate(args[0]))
-            return abs(value) <= self._atol
+            return bool(abs(value) <= self._atol)
         is_right = equal(out, right)
         if self._is_mbpp:
             is_right = is_right or self._is_allowed(args, out, right)

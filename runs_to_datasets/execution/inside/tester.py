@@ -120,27 +120,32 @@ class Program:
             os.close(descriptor)
 
 
-class _Unequal:
+class _Elsewhere:
+    """Stands for an object that stays in the program's process: any use takes the tests there."""
+
+
+def _used(*_: object, **__: object) -> NoReturn:
+    raise NeedsInside
+
+
+for _name in (
+    "__call__ __getattr__ __iter__ __next__ __len__ __getitem__ __contains__ __bool__ __str__ "
+    "__repr__ __hash__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __add__ __sub__ __mul__ "
+    "__radd__ __rsub__ __rmul__ __int__ __float__ __index__ __enter__"
+).split():
+    setattr(_Elsewhere, _name, _used)
+
+
+class _Unequal(_Elsewhere):
     """Stands for an object with an equality of its own: equal to nothing plain."""
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
         return False
 
-    def __getattr__(self, name: str) -> NoReturn:
-        raise NeedsInside
-
-    __iter__ = __len__ = __bool__ = __str__ = __repr__ = __hash__ = __lt__ = __gt__ = (  # type: ignore[assignment]
-        __getattr__  # type: ignore[assignment]
-    )
-
-
-class _Elsewhere:
-    """Stands for a class or another object of the program that tests name."""
-
-    def _used(self, *_: object, **__: object) -> NoReturn:
-        raise NeedsInside
-
-    __call__ = __getattr__ = __iter__ = __len__ = __getitem__ = __eq__ = __hash__ = _used  # type: ignore[assignment]
+    def __ne__(self, other: object) -> bool:
+        return True
 
 
 def _run_and_exit(run: Callable[[], Any]) -> NoReturn:

@@ -1,0 +1,7 @@
+# error
+import socket
+
+
+def double(x):
+    socket.gethostbyname("example.org")
+    return 2 * x

@@ -1,0 +1,8 @@
+# timeout
+def double(x):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass

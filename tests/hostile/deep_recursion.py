@@ -1,0 +1,3 @@
+# error
+def double(x):
+    return double(x)

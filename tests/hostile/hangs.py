@@ -1,0 +1,4 @@
+# timeout
+def double(x):
+    while True:
+        pass

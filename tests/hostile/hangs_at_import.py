@@ -1,0 +1,7 @@
+# timeout
+while True:
+    pass
+
+
+def double(x):
+    return 2 * x

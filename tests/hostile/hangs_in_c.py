@@ -1,0 +1,3 @@
+# timeout
+def double(x):
+    return sum(range(10**12))

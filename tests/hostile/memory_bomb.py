@@ -1,0 +1,5 @@
+# memory
+def double(x):
+    held = []
+    while True:
+        held.append(bytearray(10**7))

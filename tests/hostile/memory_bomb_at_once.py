@@ -1,0 +1,3 @@
+# memory
+def double(x):
+    return [0] * 10**12

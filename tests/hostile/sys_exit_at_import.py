@@ -1,0 +1,4 @@
+# exited
+import sys
+
+sys.exit()
