@@ -4,6 +4,7 @@ python tests/spark_data.py OUT
 """
 
 import csv
+import json
 import random
 import sys
 from pathlib import Path
@@ -22,6 +23,14 @@ def response(draw: random.Random, problem: int) -> str:
     if draw.random() < 0.1:
         code = code.replace("\n", "\r\n")
     return draw.choice(["", "   ", "no code at all"]) if draw.random() < 0.03 else code
+
+
+def write_tests(out: Path) -> None:
+    """Tests that some of the programs fail, of every second problem."""
+    with (out / "tests.jsonl").open("w", encoding="utf-8") as opened:
+        for problem in range(600, 701, 2):
+            test = f"assert solve_{problem}(1) < 5"
+            opened.write(json.dumps({"task_id": problem, "test_list": [test]}) + "\n")
 
 
 def main(out: Path) -> None:
@@ -45,6 +54,7 @@ def main(out: Path) -> None:
                 extras = [draw.choice(TEXTS) for _ in columns[5:]]
                 row = [written, words, response(draw, problem), passed, draw.choice(["train", ""])]
                 writer.writerow([*row, *extras])
+    write_tests(out)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ MY_TOML = next(block for block in blocks("toml", README) if "my.toml" in block)
 
 @pytest.fixture(scope="module")
 def copy_of_project(tmp_path_factory) -> Path:
-    """The project as a user has it, with runs and a my.toml as README tells, and two builds."""
+    """The project as a user has it, with runs and a my.toml as README tells, and its builds."""
     copy = tmp_path_factory.mktemp("readme") / "project"
     ignored = shutil.ignore_patterns(".*", "__pycache__", "tests", "*.egg-info", "datasets")
     shutil.copytree(PROJECT, copy, ignore=ignored)
@@ -65,7 +65,8 @@ def copy_of_project(tmp_path_factory) -> Path:
         own.parent.mkdir(parents=True)
         own.write_text(",".join(mapped) + "\n" + rows, encoding="utf-8")
     (copy / "my.toml").write_text(MY_TOML, encoding="utf-8")
-    for flags in ((), ("--config", "my.toml", "--out", "mine")):
+    variants = ((), ("--config", "my.toml", "--out", "mine"), ("--run-tests", "--out", "tested"))
+    for flags in variants:
         done = run_in(copy, ["build.py", "datasets", *flags])
         assert done.returncode == 0, done.stderr
     return copy
@@ -84,6 +85,7 @@ def test_command_runs(command: str, copy_of_project: Path) -> None:
         of_mine = "mostly_hard" in words and "--dir" not in words
         words = [sys.executable, "-m", "runs_to_datasets", *words[1:]]
         words += ["--dir", "mine"] if of_mine else []
+        words += ["tested"] if words[3:] == ["verify", "--run-tests"] else []
         if words[3] == "datasets" and "--out" not in words:
             words += ["--out", "built"]  # the build that the questions ask stays
     elif words[0] == "python":

@@ -225,7 +225,7 @@ def test_warnings_of_odd_runs(tmp_path: Path) -> None:
         "note: no prompt is known of 598 held-out ids",
         "warning: 1 problem with several prompts, such as 601: the most frequent one of each",
         "warning: 1 problem with ids that MBPP does not have (1 to 974), such as 1200: if",
-        "note: 2 problems left out as near-copies of held-out prompts",
+        "note: 2 problems left out for prompts that nearly repeat held-out ones",
         "warning: 2 of 4 problems outside the holdout look like near-copies: the prompts seem to",
         '[exclude] ids: 1 are in no run file, such as "no-such"',
     ):

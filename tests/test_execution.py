@@ -4,16 +4,21 @@
 line says which outcomes may come of it. None may pass but the one that says so.
 """
 
+import gzip
 import json
 import os
+import signal
+import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from conftest import PROJECT
+from conftest import PROJECT, ask, build_py, read_csv, write_run
 from runs_to_datasets.execution.cache import Cache
 from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.programs.test_sets import NoTests, sets_in_cell, sets_in_record
@@ -265,3 +270,284 @@ def test_other_walls(tmp_path: Path) -> None:
             assert outcome(opened, RIGHT) == "passed"
             assert outcome(opened, "def double(x):\n    while True: pass") == "timeout"
             assert outcome(opened, "import os\ndef double(x): os._exit(0)") == "exited"
+
+
+# ---- in a build ----------------------------------------------------------------------------------
+
+CONFIG = """
+runs = ["*.csv"]
+out = "out"
+max_per_problem = 3
+formats = ["alpaca", "dpo"]
+[holdout]
+benchmarks = []
+[instruction]
+template = "{{ prompt }}{% for test in test_cases %}|{{ test }}{% endfor %}"
+[mixes.all]
+easy = 1
+[tests]
+run = true
+seconds = 1
+files = ["more.jsonl"]
+"""
+PROGRAMS = {
+    "f1": [("x + 1", True), ("1 + x", True), ("x - -1", True), ("abs(x) + 1", True), ("x", False)],
+    "f2": [("x * x", True), ("x ** 2", True), ("abs(x) * x", True), ("x * x + 0", False)],
+    "f3": [("-x", True)],
+}
+OWN = {"f1": "assert f1(2) == 3", "f2": "assert f2(-2) == 4"}
+MORE = [
+    {"task_id": "f1", "test": "for i in range(-3, 3):\n    assert f1(i) == i + 1\n"},
+    {"task_id": "f2", "test_list": ["assert square(2) == 4"]},
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Three problems: programs that fail their own tests, or only stronger ones, or have none."""
+    rows = [
+        {"mbpp_id": name, "prompt": f"Write {name}", "passed": passed, "run_id": f"r{i}",
+         "response": f"def {name}(x):\n    return {code}", "test_cases": OWN.get(name, "")}
+        for name, programs in PROGRAMS.items()
+        for i, (code, passed) in enumerate(programs)
+    ]  # fmt: skip
+    write_run(tmp_path / "runs.csv", rows)
+    (tmp_path / "more.jsonl").write_text("".join(json.dumps(record) + "\n" for record in MORE))
+    (tmp_path / "my.toml").write_text(CONFIG)
+    return tmp_path
+
+
+def built(project: Path, *flags: object) -> subprocess.CompletedProcess:
+    done = build_py("datasets", "--config", project / "my.toml", *flags)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_only_what_passes_is_written_and_gaps_are_filled(project: Path) -> None:
+    done = built(project)
+    written = {
+        (r["mbpp_id"], r["response"].partition("return ")[2])
+        for r in read_csv(project / "out/dataset_all.csv")
+    }
+    assert {code for name, code in written if name == "f1"} == {"x + 1", "1 + x", "x - -1"}
+    assert {code for name, code in written if name == "f2"} == {"x * x", "x ** 2"}
+    assert ("f3", "-x") in written
+    assert len(written) == 6  # f1 has its three places, though one of four programs failed
+    assert ask(
+        project / "out", "select fate, count(*) from fates where fate = 'fails_tests' group by all"
+    )
+    assert (
+        "warning: the harness says passed: 1 program of 1 problem fail their own tests (f2)"
+        in done.stderr
+    )
+    assert (
+        "more does not apply to 1 problem, such as f2: it calls square, which no program has"
+        in done.stderr
+    )
+    assert "1 problem without tests that can be run" in done.stderr
+    [(reason,)] = ask(
+        project / "out",
+        "select distinct reason from verdicts where verdict = 'fails_tests' and reason like '%test_cases%'",
+    )
+    assert reason == "fails test_cases (failed): assert f2(-2) == 4: AssertionError (line 1)"
+    assert build_py("verify", project / "out", "--run-tests").returncode == 0
+
+
+def test_a_wrong_answer_that_passes_is_no_pair(project: Path) -> None:
+    done = built(project)
+    assert "the harness says failed: 1 answer of 1 problem pass every test here" in done.stderr
+    pairs = (project / "out/dataset_all.dpo.jsonl").read_text()
+    assert "x * x + 0" not in pairs
+    assert pairs.count("\n") == 3  # f1 alone has a wrong answer
+
+
+def test_off_by_default_and_said(project: Path) -> None:
+    done = built(project, "--no-run-tests")
+    assert "note: tests of 2 problems are there: --run-tests runs what is drawn" in done.stderr
+    assert ask(project / "out", "select count(*) from executions") == [(0,)]
+
+
+def test_a_second_build_runs_nothing_and_is_the_same(project: Path) -> None:
+    log = project / "log"
+    walls = project / "walls.sh"
+    walls.write_text(f'#!/bin/sh\necho started >> {log}\nexec "$@"\n')
+    walls.chmod(0o755)
+    flags = ("--tests-sandbox", f"{walls} {{worker}}")
+
+    def started_in_a_build() -> int:
+        log.unlink(missing_ok=True)
+        built(project, *flags)
+        return log.read_text().count("started")
+
+    first = started_in_a_build()
+    bytes_of = {
+        f.name: f.read_bytes() for f in (project / "out").iterdir() if "duckdb" not in f.name
+    }
+    assert first > 1
+    assert started_in_a_build() == 1  # the trial before the build, and no program
+    for name, data in bytes_of.items():
+        assert (project / "out" / name).read_bytes() == data, name
+    (project / "more.jsonl").write_text(json.dumps(MORE[0]).replace("3", "4") + "\n")
+    assert started_in_a_build() > 1  # other tests
+
+
+def test_a_broken_memory_of_outcomes_is_made_again(project: Path) -> None:
+    built(project)
+    memory = project / ".out.builds/executions.sqlite"
+    with sqlite3.connect(memory) as store:
+        assert store.execute("select count(*) from executions").fetchone()[0] > 5
+    memory.write_bytes(b"no database at all" * 100)
+    built(project)
+
+
+def test_same_bytes_on_any_number_of_workers(project: Path) -> None:
+    outs = []
+    for threads in (1, 2):
+        built(project, "--threads", threads, "--out", project / f"out{threads}")
+        outs.append({f.name: f.read_bytes() for f in (project / f"out{threads}").iterdir()
+                     if "duckdb" not in f.name})  # fmt: skip
+    assert outs[0] == outs[1]
+
+
+def test_tests_of_files_in_the_prompt(project: Path) -> None:
+    (project / "more.jsonl").write_text(
+        json.dumps({"task_id": "f3", "test_list": ["assert f3(1) == -1"]}) + "\n"
+    )
+    built(project, "--tests-in-prompt", "--no-run-tests")
+    instructions = {
+        r["mbpp_id"]: r["instruction"] for r in read_csv(project / "out/dataset_all.csv")
+    }
+    assert instructions["f1"] == "Write f1|assert f1(2) == 3"
+    assert instructions["f3"] == "Write f3|assert f3(1) == -1"
+    built(project, "--no-run-tests")
+    instructions = {
+        r["mbpp_id"]: r["instruction"] for r in read_csv(project / "out/dataset_all.csv")
+    }
+    assert instructions["f3"] == "Write f3"
+
+
+def test_tests_of_input_make_a_problem_one_of_programs(project: Path) -> None:
+    write_run(project / "runs.csv", [
+        {"mbpp_id": "p", "prompt": "Double it", "passed": True, "run_id": i,
+         "response": f"def main():\n    print({code})\n\nmain()"}
+        for i, code in enumerate(["2 * int(open(0).read())", "int(open(0).read())"])
+    ])  # fmt: skip
+    record = {
+        "question_id": "p",
+        "input_output": json.dumps({"inputs": ["3\n"], "outputs": ["6\n"]}),
+    }
+    (project / "more.jsonl").write_text(json.dumps(record) + "\n")
+    built(project)
+    assert [r["kind"] for r in read_csv(project / "out/dataset_all.csv")] == ["program"]
+
+
+def test_verify_runs_all_again(project: Path) -> None:
+    built(project)
+    with_tests = build_py("verify", project / "out", "--run-tests")
+    assert (with_tests.returncode, with_tests.stdout) == (
+        0,
+        f"{project}/out: as it was published\n",
+    )
+
+    with duckdb.connect(str(project / "out/results.duckdb")) as opened:
+        opened.execute(
+            "update drawn_codes set code = replace(code, 'return', 'return 7 +') where code like '%f2%'"
+        )
+    done = build_py("verify", project / "out", "--run-tests")
+    assert done.returncode == 1
+    assert (
+        "problem f2, test_cases: failed: assert f2(-2) == 4 AssertionError (line 1)" in done.stdout
+    )
+    built(project, "--no-run-tests")
+    done = build_py("verify", project / "out", "--run-tests")
+    assert "no tests were run for it: build with --run-tests" in done.stderr
+
+
+def refused(project: Path, *flags: object, **options: object) -> str:
+    done = build_py("datasets", "--config", project / "my.toml", *flags, **options)
+    assert done.returncode in (1, 2), done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("error")]
+    assert len(lines) == 1 and "Traceback" not in done.stderr, done.stderr
+    return lines[0]
+
+
+def test_what_is_missing_is_one_line(project: Path) -> None:
+    (project / "empty").mkdir()
+    without = refused(project, env=os.environ | {"PATH": str(project / "empty")})
+    assert "needs bubblewrap" in without and "apt-get install bubblewrap" in without
+    assert "does not run a program" in refused(project, "--tests-sandbox", "true {worker}")
+    assert "bwrap, none, or a command line with {worker}" in refused(
+        project, "--tests-sandbox", "docker"
+    )
+    assert "only programs can be run" in refused(project, "--answer-take", "block")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("cut.jsonl", b'{"task_id": "f1", "test_list": ["assert', "line 1 is not JSON"),
+        ("list.jsonl", b"[1, 2]\n", "line 1 is not a JSON object"),
+        ("cut.jsonl.gz", gzip.compress(b'{"task_id": "f1", "test_list": ["a"]}\n' * 99)[:-20], "not whole gzip data"),
+        ("cut.parquet", b"PAR1 and no more", "cannot be read"),
+        ("text.txt", b"assert True", "[tests] files are .csv, .jsonl"),
+        ("latin.jsonl", b'{"task_id": "\xff"}', "cannot be read"),
+        ("other.jsonl", b'{"task_id": "f1", "checks": 3}\n', "no tests among its columns; there are task_id, checks"),
+        ("noid.jsonl", b'{"name": "f1", "test": "assert f1(1) == 2"}\n', "no problem's id among its columns"),
+        ("none.jsonl", b"", "among its columns"),
+        ("gone.jsonl", None, "No such file"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "content",
+)  # fmt: skip
+def test_a_file_of_tests_that_cannot_be_read_is_one_line(
+    project: Path, name: str, content: bytes | None, message: str
+) -> None:
+    if content is not None:
+        (project / name).write_bytes(content)
+    line = refused(project, "--tests-files", project / name)
+    assert name in line and message in line
+
+
+def test_a_file_of_other_problems_is_said(project: Path) -> None:
+    (project / "more.jsonl").write_text(json.dumps({"task_id": 9, "test": "assert True"}) + "\n")
+    done = built(project)
+    assert (
+        "[tests] files: more has tests of 1 problem, and none of them is a problem of the runs"
+        in done.stderr
+    )
+
+
+def test_tests_that_cannot_be_read_are_said(project: Path) -> None:
+    record = {"task_id": "f1", "input_output": {"inputs": ["1"], "outputs": []}}
+    (project / "more.jsonl").write_text(json.dumps(record) + "\n")
+    done = built(project)
+    assert "the tests of 1 problem in more cannot be read, such as f1" in done.stderr
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_nothing_running(project: Path, signum: int) -> None:
+    marker = f"hanging_{os.getpid()}_{signum}"
+    rows = [
+        {"mbpp_id": f"f{i}", "prompt": f"Write f{i}", "passed": True, "test_cases": f"assert f{i}(1)",
+         "response": f"import subprocess, sys\n\ndef f{i}(x):\n    subprocess.run([sys.executable, '-c', 'while True: pass', '{marker}'])"}
+        for i in range(20)
+    ]  # fmt: skip
+    write_run(project / "runs.csv", rows)
+    running = subprocess.Popen(
+        [sys.executable, str(PROJECT / "build.py"), "datasets", "--config", str(project / "my.toml"), "--tests-seconds", "60"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+    def shown() -> str:
+        return subprocess.run(
+            ["ps", "-eo", "args"], capture_output=True, text=True, check=True
+        ).stdout
+
+    deadline = time.monotonic() + 60
+    while marker not in shown() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    running.send_signal(signum)
+    _, error = running.communicate(timeout=20)
+    assert running.returncode == 128 + signum
+    assert "nothing was published" in error and "Traceback" not in error
+    time.sleep(0.5)
+    assert marker not in shown()

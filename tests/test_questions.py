@@ -66,7 +66,7 @@ def test_query_limit_and_timeout(out: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        ("select\n* from resluts", "(line 2): there are audits, benchmarks, called_names, c"),
+        ("select\n* from resluts", "(line 2): there are audits, benchmarks, candidates, c"),
         ("select run from results", '"run" not found in FROM clause! (line 1): there are "'),
         ("selec 1", "(line 1)"),
     ],

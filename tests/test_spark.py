@@ -28,7 +28,7 @@ pytestmark = [
 CONNECT, STANDALONE = "sc://127.0.0.1:15012", "spark://127.0.0.1:17077"
 EVERYTHING = ("--validation", "0.2", "--format", "alpaca", "--format", "dpo", "--format", "kto",
               "--format", "parquet")  # fmt: skip
-RUN_TESTS = ("--run-tests", "--format", "dpo")
+RUN_TESTS = ("--run-tests", "--format", "dpo", "--tests-files", "RUNS/tests.jsonl")
 VARIANTS = [(), EVERYTHING, ("--dedup", "none", "--keep-results", "drawn"), RUN_TESTS]
 
 
@@ -49,12 +49,14 @@ def on_one_machine(runs, tmp_path_factory) -> dict[tuple, Path]:
     """The builds of DuckDB alone, per variant."""
     folder = tmp_path_factory.mktemp("duckdb")
     for i, variant in enumerate(VARIANTS):
-        done = build_py("datasets", *globs(runs), *variant, "--out", folder / str(i))
+        flags = [flag.replace("RUNS", str(runs)) for flag in variant]
+        done = build_py("datasets", *globs(runs), *flags, "--out", folder / str(i))
         assert done.returncode == 0, done.stderr
     return {variant: folder / str(i) for i, variant in enumerate(VARIANTS)}
 
 
 def spark(runs: Path, out: Path, master: str, *flags: object) -> subprocess.CompletedProcess:
+    flags = [str(flag).replace("RUNS", str(runs)) for flag in flags]
     return build_py("datasets", *globs(runs), "--engine", "spark", "--spark-master", master,
                     "--out", out, *flags)  # fmt: skip
 

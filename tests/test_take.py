@@ -104,7 +104,7 @@ def test_nothing_is_parsed_and_no_name_is_asked_for(taken: tuple[str, Path]) -> 
     assert {r["kind"] for r in rows} == {"text"}
     assert {r["entry_point"] for r in rows} == {""}
     assert {r["mbpp_id"]: r["instruction"] for r in rows} == PROMPTS
-    assert ask(out, "select count(*) from called_names") == [(0,)]
+    assert ask(out, "select count(*) from test_sets") == [(0,)]
 
 
 def test_answers_that_differ_in_blanks_are_one(taken: tuple[str, Path]) -> None:

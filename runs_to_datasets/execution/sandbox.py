@@ -85,9 +85,8 @@ def _bubblewrap() -> list[str]:
         bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--as-pid-1",
         "--cap-drop", "ALL", "--uid", "65534", "--gid", "65534",
         "--clearenv", "--setenv", "LC_ALL", "C.UTF-8", "--setenv", "PATH", "/usr/bin:/bin",
-        *seen, *links,
-        "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev",
-        "--size", str(TMPFS_BYTES), "--tmpfs", "/tmp", "--chdir", "/tmp",
+        "--size", str(TMPFS_BYTES), "--tmpfs", "/tmp", *seen, *links,  # Python may lie in /tmp
+        "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--chdir", "/tmp",
     ]  # fmt: skip
 
 

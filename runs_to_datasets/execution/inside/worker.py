@@ -41,11 +41,12 @@ def serve() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     folder = sys.argv[1] if len(sys.argv) > 1 else _new_folder()
     os.chdir(folder)
+    kept = set(os.listdir(folder))
     gc.freeze()  # what is here already is not looked at again in every child
     closed = [jobs.fileno(), answers.fileno()]
     for line in jobs:
         answer = _judge(json.loads(line), closed)
-        _clean(folder)
+        _clean(folder, kept)
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
 
@@ -183,13 +184,18 @@ def _new_folder() -> str:
     return os.path.abspath(name)
 
 
-def _clean(folder: str) -> None:
+def _clean(folder: str, kept: set[str]) -> None:
     """Empties the throwaway folder, so that no program finds what another left."""
-    for path, folders, files in os.walk(folder, topdown=False):
-        for name in files:
-            with contextlib.suppress(OSError):
-                os.unlink(os.path.join(path, name))
-        for name in folders:
-            inner = os.path.join(path, name)
-            with contextlib.suppress(OSError):
-                os.unlink(inner) if os.path.islink(inner) else os.rmdir(inner)
+    for name in set(os.listdir(folder)) - kept:
+        _remove(os.path.join(folder, name))
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        if os.path.isdir(path) and not os.path.islink(path):
+            os.chmod(path, 0o700)
+            for name in os.listdir(path):
+                _remove(os.path.join(path, name))
+            os.rmdir(path)
+        else:
+            os.unlink(path)
