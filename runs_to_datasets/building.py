@@ -52,6 +52,7 @@ def build(
             told.tell(engine, screen)
             with screen.step("files"):
                 dataset_files.write_datasets(this)
+            first = dataset_files.drawn_mixes(this)[0]
             notices += say("files", this, screen)
             check(this, screen, dataset_files.checks_left_out(config))
             if options.dry_run:
@@ -69,7 +70,7 @@ def build(
     screen.say(
         f"\n{where}/ holds the datasets, their card README.md, report.html, datasets_summary.csv,\n"
         f"results.duckdb and manifest.json.\n"
-        f"Try: {command()} show {next(iter(config.mixes))} --dir {where}\n"
+        f"Try: {command()} show {first} --dir {where}\n"
         f"     {command()} query --kept dropped_responses --dir {where}\n"
         f"     hf upload YOU/NAME {where} . --repo-type dataset"
     )

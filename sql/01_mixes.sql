@@ -6,6 +6,7 @@
 -- Columns:
 --   position: its place in the configuration
 --   mix: its name
+--   takes_all: whether it takes every candidate, whatever its level
 --   shortage: what to do where a level has too few examples: shrink, fill, repeat or fail
 --   max_examples: the most examples it may have; NULL for no limit
 --   max_per_problem: the most examples of one problem in it
@@ -13,6 +14,7 @@
 create or replace table mixes (
     position integer not null,
     mix varchar primary key,
+    takes_all boolean not null,
     shortage varchar not null,
     max_examples bigint,
     max_per_problem integer not null

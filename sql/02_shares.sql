@@ -7,7 +7,7 @@
 --   mix: the mix
 --   level: 1 easy, 2 medium, 3 hard; ties are broken in this order
 --   difficulty: the level's name
---   share: its part of the mix, in whole numbers
+--   share: its part of the mix, in whole numbers; 0 where the mix takes all
 -- Shares are whole numbers, so that quotas are exact: `0.7` and `0.3` arrive as 7 and 3.
 
 create or replace table shares (

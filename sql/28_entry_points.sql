@@ -149,7 +149,11 @@ select
     case
         when told.has_calls or not told.is_read then told.name
     end as entry_point,
-    coalesce(told.used, case when told.name is null then [] else [told.name] end) as names
+    case
+        when told.has_calls then told.used
+        when told.is_read or told.name is null then []
+        else [told.name]
+    end as names
 from told
 cross join settings
 left join counts on told.mbpp_id = counts.mbpp_id and told.name = counts.name;

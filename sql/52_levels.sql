@@ -9,9 +9,10 @@
 --   side: train or validation
 --   shortage: what the mix does where a level has too few
 --   max_examples: the most examples of this side; NULL for no limit
+--   takes_all: whether the mix takes every candidate
 --   level: 1 easy, 2 medium, 3 hard
 --   difficulty: the level's name
---   share: its part of the mix
+--   share: its part of the mix; of one that takes all, what there is
 --   n_available: candidates of the level within the mix's max_per_problem
 --   total_share: all shares of the mix together
 --   common_multiple: a number that every share divides, so that seats compare as whole numbers
@@ -24,6 +25,7 @@ mix_sides as (
     select
         mixes.position,
         mixes.mix,
+        mixes.takes_all,
         mixes.shortage,
         mixes.max_per_problem,
         'train' as side,
@@ -35,6 +37,7 @@ mix_sides as (
     select
         mixes.position,
         mixes.mix,
+        mixes.takes_all,
         mixes.shortage,
         mixes.max_per_problem,
         'validation' as side,
@@ -54,27 +57,46 @@ available as (
     inner join mix_sides
         on candidates.side = mix_sides.side and candidates.rank <= mix_sides.max_per_problem
     group by mix_sides.mix, mix_sides.side, candidates.difficulty
+),
+
+shared as (
+    select
+        mix_sides.position,
+        mix_sides.mix,
+        mix_sides.side,
+        mix_sides.shortage,
+        mix_sides.max_examples,
+        mix_sides.takes_all,
+        shares.level,
+        shares.difficulty,
+        case
+            when mix_sides.takes_all then coalesce(available.n_available, 0)
+            else shares.share
+        end as share,
+        coalesce(available.n_available, 0) as n_available
+    from mix_sides
+    inner join shares on mix_sides.mix = shares.mix
+    left join available
+        on mix_sides.mix = available.mix
+        and mix_sides.side = available.side
+        and shares.difficulty = available.difficulty
 )
 
 select
-    mix_sides.position,
-    mix_sides.mix,
-    mix_sides.side,
-    mix_sides.shortage,
-    mix_sides.max_examples,
-    shares.level,
-    shares.difficulty,
-    shares.share,
-    coalesce(available.n_available, 0) as n_available,
-    sum(shares.share) over same_mix as total_share,
-    max(greatest(shares.share, 1)::hugeint) filter (where shares.level = 1) over same_mix
-    * max(greatest(shares.share, 1)::hugeint) filter (where shares.level = 2) over same_mix
-    * max(greatest(shares.share, 1)::hugeint) filter (where shares.level = 3) over same_mix
+    position,
+    mix,
+    side,
+    shortage,
+    max_examples,
+    takes_all,
+    level,
+    difficulty,
+    share,
+    n_available,
+    sum(share) over same_mix as total_share,
+    max(greatest(share, 1)::hugeint) filter (where level = 1) over same_mix
+    * max(greatest(share, 1)::hugeint) filter (where level = 2) over same_mix
+    * max(greatest(share, 1)::hugeint) filter (where level = 3) over same_mix
         as common_multiple
-from mix_sides
-inner join shares on mix_sides.mix = shares.mix
-left join available
-    on mix_sides.mix = available.mix
-    and mix_sides.side = available.side
-    and shares.difficulty = available.difficulty
-window same_mix as (partition by mix_sides.mix, mix_sides.side);
+from shared
+window same_mix as (partition by mix, side);

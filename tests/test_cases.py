@@ -16,7 +16,8 @@ from runs_to_datasets.pipeline.steps import steps
 CASES = sorted(path.parent for path in (PROJECT / "tests/cases").glob("*/case.md"))
 
 # What a column that may not be NULL holds where a case does not give it.
-EMPTY = {"VARCHAR": "''", "VARCHAR[]": "[]", "BOOLEAN": "false", "BIGINT": "0"}
+EMPTY = {"VARCHAR": "''", "VARCHAR[]": "[]", "BOOLEAN": "false", "BIGINT": "0",
+         "INTEGER": "0"}  # fmt: skip
 
 
 def rows_of(path: Path) -> tuple[list[str], list[list[str | None]]]:

@@ -167,7 +167,7 @@ def test_holdout_files_of_every_format(tmp_path: Path) -> None:
     ("name", "data", "message"),
     [
         ("h.csv", "a,b\n1,2\n", "neither mbpp_id nor prompt among its columns; there are a, b"),
-        ("h.jsonl", "{not json\n", "cannot be read (Expecting property name enclosed in double "
+        ("h.jsonl", "{not json\n", "cannot be read (line 1 is not JSON: Expecting property name enclosed in double "
          "quotes: line 1 column 2 (char 1)): mend the file"),
         ("h.txt", "601\n", "[holdout] files are .csv, .jsonl, .ndjson, .parquet"),
         ("h.parquet", "no parquet", "cannot be read"),

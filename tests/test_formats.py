@@ -272,13 +272,25 @@ def test_near_copies_are_on_one_side(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_a_validation_side_without_a_level_is_refused(tmp_path: Path) -> None:
+def test_a_validation_side_without_an_example_is_refused(tmp_path: Path) -> None:
     done = build_py("datasets", "--validation", "0.000001", "--out", tmp_path / "out")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "error: mix balanced, validation side: no easy example is available and the mix takes 1 of "
-        '3 from there: change validation, or set [mixes.balanced] shortage = "fill", or easy = 0'
+        "error: no example falls on the validation side: raise validation, or leave it out"
     )
+
+
+def test_a_validation_side_without_a_level_is_said(tmp_path: Path) -> None:
+    done = build_py("datasets", "--validation", "0.03", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    sides = dict(ask(tmp_path / "out", """
+        select mix, sum(n_drawn) from quotas where side = 'validation' group by mix
+    """))  # fmt: skip
+    assert sides["all"] > 0
+    for mix, n_drawn in sides.items():
+        said = f"warning: mix {mix}, validation side: no " in done.stderr
+        assert said == (n_drawn == 0), done.stderr
+    assert 0 in sides.values()
 
 
 # ---- the card ------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ def test_query_limit_and_timeout(out: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        ("select\n* from resluts", "(line 2): there are audits, benchmarks, candidates, c"),
+        ("select\n* from resluts", "(line 2): there are audits, benchmarks, candidates, d"),
         ("select run from results", '"run" not found in FROM clause! (line 1): there are "'),
         ("selec 1", "(line 1)"),
     ],
@@ -93,7 +93,7 @@ def test_query_tables_says_what_they_are(out: Path) -> None:
     told = ask(out, "query", "--tables").stdout
     assert "fates (768 rows): what became of every response\n    result_id             the" in told
     assert "    cluster_size          how many responses were this program\n" in told
-    assert "mixes (4 rows): the datasets that were asked for\n" in told
+    assert "mixes (5 rows): the datasets that were asked for\n" in told
 
 
 def test_macros_work_in_queries(out: Path) -> None:
@@ -198,7 +198,7 @@ def test_show_prints_examples_to_read(out: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "error: balanced: no such example in it\n")
     done = ask(out, "show", "best")
     assert done.stderr == (
-        "error: best: no such mix; there are balanced, easy_heavy, medium_heavy, hard_heavy\n"
+        "error: best: no such mix; there are balanced, easy_heavy, medium_heavy, hard_heavy, all\n"
     )
 
 

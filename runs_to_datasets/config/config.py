@@ -19,6 +19,7 @@ from typing import Any
 
 from runs_to_datasets.config import values
 from runs_to_datasets.config.keys import (
+    AS_AVAILABLE,
     COLUMNS,
     KEYS,
     LEVELS,
@@ -34,9 +35,13 @@ from runs_to_datasets.places import DEFAULTS, EXAMPLE_RUNS, EXAMPLE_TESTS, IS_CH
 
 @dataclass(frozen=True)
 class Mix:
-    """A dataset: whole-number shares of easy, medium and hard, and what to do on a shortage."""
+    """A dataset: whole-number shares of easy, medium and hard, and what to do on a shortage.
+
+    takes_all: shares are what there is of each level; then they are 0 here.
+    """
 
     shares: tuple[int, int, int]
+    takes_all: bool = False
     shortage: str = "shrink"
     max_examples: int | None = None
     max_per_problem: int | None = None
@@ -164,13 +169,23 @@ def _mix(name: str, document: object, file: str) -> Mix:
     shares: dict[str, Decimal] = dict.fromkeys(LEVELS, Decimal(0))
     options: dict[str, Any] = {}
     for key, value in document.items():
-        if key in LEVELS:
+        if key == "shares":
+            if value != AS_AVAILABLE:
+                raise BuildError(
+                    f'{where} shares = {_shown(value)}: "{AS_AVAILABLE}" takes every example; else '
+                    "write easy = 1, medium = 1, hard = 1"
+                )
+            options["takes_all"] = True
+        elif key in LEVELS:
             shares[key] = _checked(values.share, value, Path(), f"{where} {key}")
         elif key in MIX_KEYS:
             options[key] = _checked(MIX_KEYS[key].check, value, Path(), f"{where} {key}")
         else:
-            raise _unknown(file, f"[mixes.{name}] ", key, [*LEVELS, *MIX_KEYS])
-    if not any(shares.values()):
+            raise _unknown(file, f"[mixes.{name}] ", key, ["shares", *LEVELS, *MIX_KEYS])
+    if options.get("takes_all"):
+        if any(level in document for level in LEVELS) or "shortage" in document:
+            raise BuildError(f'{where}: shares = "{AS_AVAILABLE}" leaves no room for others')
+    elif not any(shares.values()):
         raise BuildError(f"{where}: all shares are 0: give easy, medium or hard a share above 0")
     return Mix(_whole_shares(shares), **options)
 

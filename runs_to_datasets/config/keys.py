@@ -50,6 +50,7 @@ NAMED_TABLES = ("columns", "mixes", "benchmarks")
 TABLES = (*dict.fromkeys(key.partition(".")[0] for key in KEYS if "." in key), *NAMED_TABLES)
 LEVELS = ("easy", "medium", "hard")
 COLUMNS = ("mbpp_id", "prompt", "response", "passed", "difficulty", "run_id", "split", "test_cases")
+AS_AVAILABLE = "as_available"  # the one word for [mixes.NAME] shares
 MIX_KEYS: dict[str, Kind] = {
     "shortage": values.choice("shrink", "fill", "repeat", "fail"),
     "max_examples": values.whole(1),

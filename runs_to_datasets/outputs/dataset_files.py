@@ -48,7 +48,7 @@ def write_datasets(build: Build) -> None:
     engine, config = build.engine, build.config
     written = [
         row
-        for mix in config.mixes
+        for mix in drawn_mixes(build)
         for side in (("train", "validation") if config["validation"] else ("train",))
         for row in _write(build, mix, side, ["csv", *config["formats"]])
     ]
@@ -64,6 +64,12 @@ def write_datasets(build: Build) -> None:
         engine.set_variable(variable, files)
     largest = max(file.stat().st_size for file in engine.folder.glob("dataset_*"))
     engine.set_variable("largest_file", largest + (1 << 16))
+
+
+def drawn_mixes(build: Build) -> list[str]:
+    """The mixes that hold an example to train on, in their order; the others are left out."""
+    drawn = {q["mix"] for q in build.engine.rows("quotas") if q["side"] == "train" and q["n_drawn"]}
+    return [mix for mix in build.config.mixes if mix in drawn]
 
 
 def _write(

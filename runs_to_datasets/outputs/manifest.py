@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from runs_to_datasets.config.config import Config
-from runs_to_datasets.config.keys import KEYS
+from runs_to_datasets.config.keys import AS_AVAILABLE, KEYS
 from runs_to_datasets.config.values import Kind
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.outputs.database import MANIFEST
@@ -89,7 +89,7 @@ def described(config: Config) -> dict[str, Any]:
     }
     told["mixes"] = {
         name: {
-            "shares": mix.shares,
+            "shares": AS_AVAILABLE if mix.takes_all else mix.shares,
             "shortage": mix.shortage,
             "max_examples": mix.max_examples,
             "max_per_problem": mix.max_per_problem or config["max_per_problem"],

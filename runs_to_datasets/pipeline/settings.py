@@ -45,7 +45,7 @@ def settings_columns() -> dict[str, str]:
 def _mixes(config: Config, library: Library) -> Rows:
     most = config["max_per_problem"]
     return [
-        (i, name, mix.shortage, mix.max_examples, mix.max_per_problem or most)
+        (i, name, mix.takes_all, mix.shortage, mix.max_examples, mix.max_per_problem or most)
         for i, (name, mix) in enumerate(config.mixes.items())
     ]
 

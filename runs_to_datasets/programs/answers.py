@@ -21,7 +21,7 @@ _ANALYSIS = re.compile(r"<\|channel\|>\s*(?:analysis|commentary)")
 _FINAL = re.compile(r"<\|channel\|>\s*final\s*(?:<\|constrain\|>[^<]*)?<\|message\|>")
 _STRIPPED_FINAL = re.compile(r"assistant\s*final(?=\W|[A-Z`])")
 # CSI, OSC and two-character sequences of ECMA-48, and the bell.
-_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>])|\x07")
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_=>])")
 _TURN_START = re.compile(
     r"\s*(?:<\|(?:im_start|start|START_RESPONSE)\|>|<start_of_turn>|<\|start_header_id\|>|<\|(?=assistant))"
     r"(?:assistant|model)?(?:\|>|<\|end_header_id\|>|<\|message\|>)?[ \t]*\n?"
@@ -56,7 +56,7 @@ def answer_of(response: str) -> Answer:
     text = response
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\x1b" in text or "\x07" in text:
+    if "\x1b" in text:
         text = _ESCAPES.sub("", text)
     if "\ufeff" in text:
         text = text.removeprefix("\ufeff").replace("\n\ufeff", "\n")  # not inside of a string
