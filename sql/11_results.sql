@@ -10,6 +10,7 @@
 --   prompt: the prompt, as the file has it
 --   response: what the model answered, as the file has it
 --   passed: whether it passed its tests, by the harness
+--   says_mbpp: whether the id that the file writes names MBPP, as Mbpp/11 does
 --   difficulty: the file's own label, as written
 --   split: the file's own split, as written
 --   test_cases: the file's own tests, as written
@@ -26,6 +27,7 @@ select
     coalesce(prompt, '') as prompt,
     coalesce(response, '') as response,
     pass_label(passed) as passed,
+    mbpp_id[1] > '9' and mbpp_id ilike 'mbpp%' as says_mbpp,
     difficulty,
     split,
     test_cases,

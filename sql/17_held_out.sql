@@ -1,7 +1,7 @@
 -- held_out: the prompts that are never trained on.
 -- Grain:  one row per held-out problem and distinct prompt; prompt is NULL where none is known,
 --         and mbpp_id where a file of problems gives a prompt alone.
--- Reads:  results, prompts, holdout_rules, benchmarks.
+-- Reads:  results, prompts, holdout_rules, benchmark_problems.
 -- Scope:  all
 -- Columns:
 --   mbpp_id: the held-out problem
@@ -15,9 +15,9 @@ create or replace table held_out as
 with
 
 ruled as (
-    select holdout_rules.position, holdout_rules.rule, problem_id(benchmarks.mbpp_id) as mbpp_id
+    select holdout_rules.position, holdout_rules.rule, benchmark_problems.mbpp_id
     from holdout_rules
-    inner join benchmarks on holdout_rules.benchmark = benchmarks.benchmark
+    inner join benchmark_problems on holdout_rules.benchmark = benchmark_problems.benchmark
 
     union all
 

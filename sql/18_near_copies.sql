@@ -7,6 +7,8 @@
 --   held_out_id: the held-out problem that it is like
 --   held_out_prompt: the prompt of that problem
 --   similarity: Jaccard similarity of the two prompts, 0..1
+--   found_by: same words; similar words (similarity of at least near_copy_at_least); contained (all
+--     grams of one in the other, two at least)
 -- Any prompt of a problem counts, not only the one that it goes by. Equal normalised prompts are
 -- copies always. Else: Jaccard of word 3-grams without the words that more than a fifth of at least
 -- 100 held-out prompts share ("write a function to find"): plain Jaccard misses most real copies in
@@ -65,7 +67,8 @@ similarities as (
         asked.mbpp_id,
         held.mbpp_id as held_out_id,
         held.prompt as held_out_prompt,
-        (count(*) / (asked.n_grams + held.n_grams - count(*)))::decimal(9, 6) as similarity
+        (count(*) / (asked.n_grams + held.n_grams - count(*)))::decimal(9, 6) as similarity,
+        count(*) >= 2 and count(*) = least(asked.n_grams, held.n_grams) as is_contained
     from grams as asked
     inner join grams as held on asked.gram = held.gram
     where asked.side = 'in question' and held.side = 'held out'
@@ -74,10 +77,18 @@ similarities as (
 ),
 
 copies as (
-    select similarities.*
+    select
+        similarities.mbpp_id,
+        similarities.held_out_id,
+        similarities.held_out_prompt,
+        similarities.similarity,
+        case
+            when similarities.similarity >= settings.near_copy_at_least then 'similar words'
+            else 'contained'
+        end as found_by
     from similarities
     cross join settings
-    where similarities.similarity >= settings.near_copy_at_least
+    where similarities.similarity >= settings.near_copy_at_least or similarities.is_contained
 
     union all
 
@@ -85,7 +96,8 @@ copies as (
         in_question.mbpp_id,
         held_out_prompts.mbpp_id as held_out_id,
         held_out_prompts.prompt as held_out_prompt,
-        1 as similarity
+        1 as similarity,
+        'same words' as found_by
     from in_question
     inner join held_out_prompts on in_question.normal_prompt = held_out_prompts.normal_prompt
 )
@@ -94,5 +106,9 @@ select *
 from copies
 qualify row_number() over (
     partition by mbpp_id
-    order by similarity desc, id_order(held_out_id) asc nulls last, held_out_prompt asc
+    order by
+        similarity desc,
+        found_by asc,
+        id_order(held_out_id) asc nulls last,
+        held_out_prompt asc
 ) = 1;

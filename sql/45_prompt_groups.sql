@@ -74,26 +74,50 @@ rare_grams as (
         <= ordered_grams.n_grams - ceil(settings.near_copy_at_least * ordered_grams.n_grams) + 1
 ),
 
+-- One prompt that holds all grams of another holds its rarest one.
 suspects as (
     select distinct one.normal_prompt, other.normal_prompt as other_prompt
     from rare_grams as one
     inner join rare_grams as other
         on one.gram = other.gram and one.normal_prompt <> other.normal_prompt
+
+    union
+
+    select one.normal_prompt, other.normal_prompt as other_prompt
+    from ordered_grams as one
+    inner join ordered_grams as other
+        on one.gram = other.gram and one.normal_prompt <> other.normal_prompt
+    where one.place = 1 and one.n_grams >= 2 and other.n_grams >= one.n_grams
+),
+
+shared_grams as (
+    select
+        suspects.normal_prompt,
+        suspects.other_prompt,
+        len(list_intersect(one.grams, other.grams)) as n_shared,
+        len(one.grams) as n_grams,
+        len(other.grams) as n_other_grams
+    from suspects
+    inner join gram_lists as one on suspects.normal_prompt = one.normal_prompt
+    inner join gram_lists as other on suspects.other_prompt = other.normal_prompt
 ),
 
 near_copy_pairs as (
-    select suspects.normal_prompt, suspects.other_prompt
-    from suspects
+    select shared_grams.normal_prompt, shared_grams.other_prompt
+    from shared_grams
     cross join settings
-    inner join gram_lists as one on suspects.normal_prompt = one.normal_prompt
-    inner join gram_lists as other on suspects.other_prompt = other.normal_prompt
-    where len(list_intersect(one.grams, other.grams))
-        >= settings.near_copy_at_least
-        * (len(one.grams) + len(other.grams) - len(list_intersect(one.grams, other.grams)))
+    where shared_grams.n_shared >= settings.near_copy_at_least
+        * (shared_grams.n_grams + shared_grams.n_other_grams - shared_grams.n_shared)
+        or (shared_grams.n_shared >= 2 and shared_grams.n_shared = shared_grams.n_grams)
 ),
 
 links as (
     select normal_prompt, other_prompt
+    from near_copy_pairs
+
+    union
+
+    select other_prompt as normal_prompt, normal_prompt as other_prompt
     from near_copy_pairs
 
     union

@@ -133,7 +133,8 @@ class SparkCluster:
             pa.table({"file_id": pa.array(range(n_files), pa.int32())})
         )
         columns = ", ".join(f"{_quoted(name)} string" for name in text_columns(self.plan))
-        schema = f"seen string, file_id int, result_id bigint, passed boolean, {columns}"
+        schema = "seen string, file_id int, result_id bigint, passed boolean, says_mbpp boolean, "
+        schema += columns
         read = self._map(ids.repartition(n_files, "file_id"), "read_files", schema)
         self._read = read.persist(StorageLevel.DISK_ONLY)
         told = self._read.where("seen is not null").select("file_id", "seen").toArrow().to_pylist()
@@ -142,7 +143,8 @@ class SparkCluster:
         narrow = self._numbered(self._rows).select(
             "result_id", "file_id", "run_id", "mbpp_id", F.lit("").alias("prompt"),
             F.when(F.col("response") == "", "").otherwise(F.md5("response")).alias("response"),
-            "passed", "difficulty", "split", F.lit(None).cast("string").alias("test_cases"),
+            "passed", "says_mbpp", "difficulty", "split",
+            F.lit(None).cast("string").alias("test_cases"),
         )  # fmt: skip
         engine.load("results", narrow.toArrow().sort_by("result_id"))
         inputs.reader.insert_inputs(engine, inputs)
@@ -216,7 +218,7 @@ class SparkCluster:
         elif keep == "none":
             rows = rows.withColumn("response", F.lit(None).cast("string"))
         order = ("result_id", "file_id", "run_id", "mbpp_id", "prompt", "response", "passed",
-                 "difficulty", "split", "test_cases", *self.plan.others)  # fmt: skip
+                 "says_mbpp", "difficulty", "split", "test_cases", *self.plan.others)  # fmt: skip
         folder = engine.folder / PARQUET
         rows.select(*map(_quoted, order)).write.parquet(str(folder))
         for file in folder.iterdir():

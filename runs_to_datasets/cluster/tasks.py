@@ -103,7 +103,8 @@ def _read(plan: Plan, file_id: int) -> Iterator[pa.RecordBatch]:
     found = {} if rows is None else {name.lower(): name for name in rows.column_names}
     schema = pa.schema(
         [("seen", pa.string()), ("file_id", pa.int32()), ("result_id", pa.int64()),
-         ("passed", pa.bool_()), *((name, pa.string()) for name in text_columns(plan))]
+         ("passed", pa.bool_()), ("says_mbpp", pa.bool_()),
+         *((name, pa.string()) for name in text_columns(plan))]
     )  # fmt: skip
     last = dict.fromkeys(schema.names) | {"seen": json.dumps(seen), "file_id": file_id}
     yield pa.RecordBatch.from_pylist([last], schema=schema)

@@ -134,20 +134,20 @@ def _globs(value: object, folder: Path) -> tuple[str, ...]:
 
 
 def ids(value: object, folder: Path) -> tuple[str, ...]:
-    """Ids and ranges of numbers: ["1-600", "HumanEval/0"]."""
+    """Ids and ranges of them: ["1-600", "HumanEval/0", "HumanEval/0-163"]."""
     written = [str(v) if type(v) is int else v for v in value] if isinstance(value, list) else value
     found: list[str] = []
     for item in texts(written, folder):
-        ends = re.fullmatch(r"\s*(\d+)\s*-\s*(\d+)\s*", item)
+        ends = re.fullmatch(r"\s*(?:(.*/)(?=\d))?(\d+)\s*-\s*(\d+)\s*", item)
         if ends is None:
             if re.fullmatch(r"[\d\s.,;:-]*", item) and not re.fullmatch(r"\s*\d+\s*", item):
                 raise ValueError(f'ids or ranges such as "11" or "601-974", not "{item}"')
             found.append(item.strip())
             continue
-        first, last = int(ends[1]), int(ends[2])
+        prefix, first, last = ends[1] or "", int(ends[2]), int(ends[3])
         if first > last or last - first >= 1_000_000:
             raise ValueError(f'ranges from low to high of at most a million ids, not "{item}"')
-        found += map(str, range(first, last + 1))
+        found += [f"{prefix}{number}" for number in range(first, last + 1)]
     return tuple(dict.fromkeys(found))
 
 

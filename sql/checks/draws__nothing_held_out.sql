@@ -7,8 +7,8 @@ union all
 
 select draws.mix, draws.mbpp_id, draws.example_id
 from draws
-inner join benchmarks on draws.mbpp_id = problem_id(benchmarks.mbpp_id)
-inner join holdout_rules on benchmarks.benchmark = holdout_rules.benchmark
+inner join benchmark_problems on draws.mbpp_id = benchmark_problems.mbpp_id
+inner join holdout_rules on benchmark_problems.benchmark = holdout_rules.benchmark
 
 union all
 

@@ -6,10 +6,10 @@ select
         || '[holdout] benchmarks = [..., "{}"] if you will score on it',
         counted(count(distinct draws.example_id), 'example'),
         counted(count(distinct draws.mbpp_id), 'problem'),
-        benchmarks.benchmark,
-        benchmarks.benchmark
+        benchmark_problems.benchmark,
+        benchmark_problems.benchmark
     ) as message
 from draws
-inner join benchmarks on draws.mbpp_id = problem_id(benchmarks.mbpp_id)
-group by benchmarks.benchmark
-order by benchmarks.benchmark;
+inner join benchmark_problems on draws.mbpp_id = benchmark_problems.mbpp_id
+group by benchmark_problems.benchmark
+order by benchmark_problems.benchmark;
