@@ -31,8 +31,7 @@ usable as (
         select failure_executions.failure_id
         from failure_executions
         group by failure_executions.failure_id
-        having bool_or(failure_executions.outcome = 'passed')
-            and not bool_or(is_failure(failure_executions.outcome))
+        having all_passed(failure_executions.outcome)
     )
 )
 

@@ -391,6 +391,15 @@ def test_a_second_build_runs_nothing_and_is_the_same(project: Path) -> None:
     assert started_in_a_build() > 1  # other tests
 
 
+def test_what_a_package_would_mend_is_not_remembered(tmp_path: Path) -> None:
+    jobs = [job_of("import no_such_package\ndef double(x): return 2 * x"), job_of(RIGHT)]
+    with Cache(tmp_path / "memory") as cache:
+        with Pool("bwrap", 1, cache) as opened:
+            missing, right = opened.run(jobs)
+        assert missing["message"].startswith("ModuleNotFoundError")
+        assert [cache.get(cache.key_of(job)) for job in jobs] == [None, right]
+
+
 def test_a_broken_memory_of_outcomes_is_made_again(project: Path) -> None:
     built(project)
     memory = project / ".out.builds/executions.sqlite"
@@ -479,6 +488,7 @@ def test_what_is_missing_is_one_line(project: Path) -> None:
     assert "bwrap, none, or a command line with {worker}" in refused(
         project, "--tests-sandbox", "docker"
     )
+    assert "no command line" in refused(project, "--tests-sandbox", "it's {worker}")
     assert "only programs can be run" in refused(project, "--answer-take", "block")
 
 

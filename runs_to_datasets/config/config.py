@@ -8,6 +8,7 @@ import difflib
 import glob
 import os
 import re
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -211,6 +212,10 @@ def _check_together(config: Config) -> None:
             'run: take = "program", or leave run out'
         )
     walls = config["tests.sandbox"]
+    try:
+        shlex.split(walls)
+    except ValueError as error:
+        raise BuildError(f'[tests] sandbox = "{walls}": no command line: {error}') from None
     if walls not in ("bwrap", "none") and "{worker}" not in walls:
         raise BuildError(
             f'[tests] sandbox = "{walls}": bwrap, none, or a command line with {{worker}}, such as '

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from runs_to_datasets.errors import BuildError
 from runs_to_datasets.execution.sandbox import sources
 
 
@@ -53,16 +54,20 @@ class Cache:
         if self._store is None:
             return None
         query = "select verdict from executions where key = ?"
-        row = self._store.execute(query, (key,)).fetchone()
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, sqlite3.Error):  # what cannot be read is run again
+            row = self._store.execute(query, (key,)).fetchone()
             found: dict[str, Any] | None = json.loads(row[0]) if row else None
             return found
         return None
 
     def put(self, verdicts: Mapping[str, Mapping[str, Any]]) -> None:
-        """Remembers verdicts."""
-        if self._store is not None:
-            rows = [(key, json.dumps(found)) for key, found in verdicts.items()]
+        """Remembers verdicts; BuildError where the disk does not take them."""
+        if self._store is None:
+            return
+        rows = [(key, json.dumps(found)) for key, found in verdicts.items()]
+        try:
             self._store.execute("begin")
             self._store.executemany("insert or replace into executions values (?, ?)", rows)
             self._store.execute("commit")
+        except sqlite3.Error as error:
+            raise BuildError(f"{self._file}: {error}: make room, or delete the file") from None

@@ -24,6 +24,15 @@ RESTARTS = 2  # of a worker for one job
 UNSURE = ("timeout", "memory", "processes")
 
 
+LOST = "the sandbox ended with it"
+
+
+def _is_lasting(verdict: Verdict) -> bool:
+    """Whether the next build would find the same; another package or a mended sandbox may not."""
+    missing = verdict["message"].startswith(("ModuleNotFoundError", "ImportError"))
+    return verdict["outcome"] != "not_run" and verdict["message"] != LOST and not missing
+
+
 class Pool:
     """n workers, started when there is work. Use as a context manager.
 
@@ -65,7 +74,7 @@ class Pool:
             made = self._run_all(open_jobs)
             for key in [k for k, v in made.items() if v["outcome"] in UNSURE]:
                 made[key] = self._run(open_jobs[key])
-            self._cache.put({k: v for k, v in made.items() if v["outcome"] != "not_run"})
+            self._cache.put({k: v for k, v in made.items() if _is_lasting(v)})
             found |= made
         return [found[key] for key in keys]
 
@@ -105,8 +114,7 @@ class Pool:
                 verdict = worker.ask(job)
                 if verdict is not None:
                     return verdict
-            message = "the sandbox ended with it"
-            return {"outcome": "exited", "n_passed": 0, "first_failed": "", "message": message}
+            return {"outcome": "exited", "n_passed": 0, "first_failed": "", "message": LOST}
         finally:
             self._free.put(worker)
 

@@ -3,5 +3,4 @@ select pairs.example_id, pairs.failure_id
 from pairs
 inner join failure_executions on pairs.failure_id = failure_executions.failure_id
 group by pairs.example_id, pairs.failure_id
-having bool_or(failure_executions.outcome = 'passed')
-    and not bool_or(is_failure(failure_executions.outcome));
+having all_passed(failure_executions.outcome);

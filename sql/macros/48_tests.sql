@@ -6,6 +6,10 @@
 create or replace macro is_failure(outcome) as
     outcome not in ('passed', 'not_applicable', 'not_run');
 
+-- Whether the outcomes of a program, one per set of tests, say that it is right: an aggregate.
+create or replace macro all_passed(outcome) as
+    bool_or(outcome = 'passed') and not bool_or(is_failure(outcome));
+
 -- What failed, in a line: the set, the test and what it said.
 create or replace macro failure_in_words(test_set, outcome, first_failed, message) as
     concat_ws(

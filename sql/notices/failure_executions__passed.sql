@@ -5,7 +5,7 @@ passing as (
     select failure_id, mbpp_id
     from failure_executions
     group by failure_id, mbpp_id
-    having bool_or(outcome = 'passed') and not bool_or(is_failure(outcome))
+    having all_passed(outcome)
 )
 
 select

@@ -29,7 +29,9 @@ def has_own_equality(value: object) -> bool:
     for kind in _mro(type(value)):
         if "__eq__" in _dict(kind):
             found = _dict(kind)["__eq__"]
-            return type(found) is not types.WrapperDescriptorType and found not in _TRUSTED
+            if type(found) is types.WrapperDescriptorType:
+                return False
+            return not any(found is trusted for trusted in _TRUSTED)  # `in` would ask it
     return True
 
 
