@@ -49,11 +49,28 @@ def outcome(pool: Pool, code: str, *arguments: object, **more: object) -> str:
     return verdict["outcome"]
 
 
+def left_in_tmp(pool: Pool) -> set[str]:
+    """What programs of every worker find in /tmp, which is empty but where this Python lies in it."""
+    codes = (
+        f"import os, time\n\ndef double(x):\n    time.sleep(0.1)  # {i}\n"
+        "    raise ValueError(sorted(os.listdir('/tmp')))"
+        for i in range(4)
+    )  # slow ones, so that no worker takes them all
+    return {verdict["message"] for verdict in pool.run(map(job_of, codes))}
+
+
+@pytest.fixture(scope="module")
+def untouched() -> set[str]:
+    """What the first program of a worker finds there."""
+    with Pool("bwrap", 1, Cache(None)) as opened:
+        return left_in_tmp(opened)
+
+
 # ---- hostile programs ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
-def test_hostile_program(path: Path, pool: Pool) -> None:
+def test_hostile_program(path: Path, pool: Pool, untouched: set[str]) -> None:
     code = path.read_text(encoding="utf-8")
     allowed = code.partition("\n")[0].removeprefix("# ").split()
     started = time.monotonic()
@@ -63,8 +80,19 @@ def test_hostile_program(path: Path, pool: Pool) -> None:
     assert beside["outcome"] == "passed", beside  # neither harmed nor held up
     # its own limit, and once more alone
     assert time.monotonic() - started < 3 * 2 * 1 + 10
-    after = "import os\n\ndef double(x):\n    return 2 * x if os.listdir('/tmp') == [] else 0"
-    assert pool.run([job_of(after)])[0]["outcome"] == "passed"
+    assert left_in_tmp(pool) == untouched, "a file is left for the next program"
+
+
+def test_workers_outlive_a_round(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    walls = tmp_path / "walls.sh"
+    bwrap = "bwrap --ro-bind / / --dev /dev --proc /proc --unshare-all --die-with-parent --as-pid-1"
+    walls.write_text(f'#!/bin/sh\necho started >> {log}\nexec {bwrap} "$@"\n')
+    walls.chmod(0o755)
+    with Pool(f"{walls} {{worker}} /tmp", 1, Cache(None)) as opened:
+        for i in range(3):
+            outcome(opened, f"{RIGHT}  # {i}")
+    assert log.read_text() == "started\n"
 
 
 def test_nothing_of_a_hostile_program_is_left_running(pool: Pool) -> None:

@@ -83,6 +83,8 @@ class Pool:
             worker = _Worker(self._walls)
             self._workers.append(worker)
             self._free.put(worker)
+        for worker in self._workers:
+            worker.start()  # in this thread: bubblewrap dies with the thread that started it
         started = time.monotonic()
         made: dict[str, Verdict] = {}
         with ThreadPoolExecutor(len(self._workers)) as threads:
@@ -127,12 +129,18 @@ class _Worker:
         self._folder = tempfile.TemporaryDirectory(prefix="runs-to-datasets-")
         self._process: subprocess.Popen[bytes] | None = None
 
+    def start(self) -> None:
+        """Starts the process where none runs."""
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
+        if self._process is None:
+            self._process = sandbox.start(self._walls, Path(self._folder.name))
+            self._send(sandbox.sources())
+
     def ask(self, job: Job) -> Verdict | None:
         """The verdict; None where the worker ended or was too late, and is closed."""
         try:
-            if self._process is None:
-                self._process = sandbox.start(self._walls, Path(self._folder.name))
-                self._send(sandbox.sources())
+            self.start()
             self._send(json.dumps(job).encode() + b"\n")
             answer = self._line(job["seconds"] * 2 + GRACE)  # the reference has its own time
             found: Verdict = json.loads(answer)
