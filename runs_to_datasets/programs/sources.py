@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from runs_to_datasets.programs.effects import Function
 from runs_to_datasets.programs.fences import Block, blocks_of, parsed
+from runs_to_datasets.programs.modules import Module
 from runs_to_datasets.programs.parts import (
     CODE_LINE,
     MOST_CUTS,
@@ -17,6 +18,7 @@ from runs_to_datasets.programs.parts import (
     why_not_parsed,
 )
 from runs_to_datasets.programs.prompts import head_of, is_stub, prompt_module
+from runs_to_datasets.programs.standard_input import reads_input
 
 _TAGGED = re.compile(r"<(?:code|python|pre)[^<>]*>\n?(.*?)</(?:code|python|pre)>", re.DOTALL)
 _FUTURE = re.compile(r"^from __future__ import [^\n]*\n?", re.MULTILINE)
@@ -148,11 +150,20 @@ def _quoted(text: str) -> str | None:
     return value.replace("\r\n", "\n") if isinstance(value, str) and "\n" in value else None
 
 
+def _stands_alone(text: str) -> bool:
+    """Whether a text is a program of its own, and no body of a function without an indent."""
+    tree = parsed(text)
+    if tree is None or text[0].isspace() or returns(tree):
+        return False
+    defines = any(isinstance(node, Function | ast.ClassDef) for node in tree.body)
+    return defines or reads_input(Module(text, tree))
+
+
 def _completed(text: str, prompt: str, head: str) -> str | None:
     """The prompt's function with its body from the answer; None where the answer is no body."""
     module = prompt_module(prompt)
     body = text.strip("\n")
-    if module is None or not body.strip():
+    if module is None or not body.strip() or _stands_alone(body):
         return None
     node = module.statements[-1].node
     lines = module.source.rstrip().split("\n")
