@@ -43,9 +43,10 @@ def build(
     temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
     limits = (options.threads, options.memory_limit, temp_dir)
     with Publication(config["out"], options.keep) as publication:
-        cluster = _cluster(config, options, inputs, stack, screen)
         with Engine(publication.folder, readable(config, inputs), *limits) as engine:
             engine.worker.on_progress = screen.progress
+            inputs.read_headers(engine)
+            cluster = _cluster(config, options, inputs, stack, screen)
             remembered = publication.builds / EXECUTIONS
             this = Build(engine, config, library, inputs, remembered, screen.programs)
             notices = run(this, screen, cluster)

@@ -12,7 +12,7 @@ from runs_to_datasets.config.keys import KEYS, name_of
 from runs_to_datasets.errors import BuildError, UsageError
 from runs_to_datasets.execution import sandbox
 from runs_to_datasets.inputs.files import FileRefusal, RunFile
-from runs_to_datasets.inputs.inputs import check_source
+from runs_to_datasets.inputs.inputs import check_source, recognised
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs.dataset_files import check_formats
 from runs_to_datasets.places import EXAMPLE_RUNS, IS_CHECKOUT, command, text_of
@@ -31,6 +31,7 @@ def datasets(options: argparse.Namespace) -> int:
     instruction_renderer(config["instruction.template"])
     output_parts(config["output.template"])
     check_formats(library, *config["formats"])
+    config = recognised(config)
     check_source(config, library)
     if config["tests.run"]:
         sandbox.check(config["tests.sandbox"])
@@ -69,7 +70,7 @@ def verify_build(options: argparse.Namespace) -> int:
 
     found = list(verify.faults(options.folder))
     if options.inputs:
-        config = configured(options)
+        config = recognised(configured(options))
         found += verify.changed_inputs(options.folder, config["runs"], config["source"])
     if options.run_tests:
         config = configured(options)

@@ -32,12 +32,13 @@ def _sql_literal(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _quoted_name(name: object) -> _Verbatim:
+def quoted_name(name: object) -> str:
+    """A name of a column as SQL writes it."""
     return _Verbatim('"' + str(name).replace('"', '""') + '"')
 
 
 def verbatim(statements: str) -> str:
-    """Statements of sql/, for a template to hold as they are."""
+    """SQL for a template to hold as it is: statements of sql/, an expression of the user."""
     return _Verbatim(statements)
 
 
@@ -56,7 +57,7 @@ class Library:
             keep_trailing_newline=True,
             finalize=_sql_literal,
         )
-        self._jinja.filters["name"] = _quoted_name
+        self._jinja.filters["name"] = quoted_name
 
     def sql(self, template: str, **shape: object) -> str:
         """A template as SQL; `shape` says which columns, tables, formats: no data.
@@ -95,6 +96,12 @@ class Library:
         """Whether a file has a word in it: what it reads decides what a build must prepare."""
         text = re.sub(r"\{#.*?#\}", "", text_of(self.files(kind)[name]), flags=re.DOTALL)
         return re.search(rf"\b{word}\b", text) is not None
+
+    def said(self, source: str, word: str) -> str:
+        """What the comment of a source's template says behind `word:`; empty where it does not."""
+        text = text_of(self.files("sources")[source])
+        found = re.search(rf"^\s*{word}: (.+?)\.?(?: -?#}})?$", text, re.MULTILINE)
+        return found[1] if found else ""
 
     def label(self, kind: str, name: str) -> str:
         """A file for a message."""

@@ -98,7 +98,10 @@ def output_parts(source: str) -> list[tuple[int, str | None, str | None]]:
 
 
 def test_list(written: str | None) -> list[str]:
-    """The tests of a cell: a JSON list, a Python list, one test a line, or one program of them."""
+    """The tests of a cell: a JSON list, a Python list, one test a line, or one program of them.
+
+    None of inputs and outputs, which are objects and no lines that a prompt could show.
+    """
     if not written or not written.strip():
         return []
     for parse in (json.loads, ast.literal_eval):
@@ -107,7 +110,11 @@ def test_list(written: str | None) -> list[str]:
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
         if isinstance(tests, list | tuple):
-            return [str(test).strip() for test in tests]
+            return (
+                []
+                if any(isinstance(test, dict) for test in tests)
+                else [str(test).strip() for test in tests]
+            )
     lines = [line.rstrip() for line in written.split("\n") if line.strip()]
     if any(line[0].isspace() for line in lines):
         return [written.strip("\n")]

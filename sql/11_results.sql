@@ -1,6 +1,6 @@
 -- results: every response of every run file, typed.
--- Grain:  one row per response (one CSV row).
--- Reads:  source_rows.
+-- Grain:  one row per response (one row of a file, or one of several answers in it).
+-- Reads:  source_rows, settings, verdict_words.
 -- Scope:  one file
 -- Columns:
 --   result_id: the response, counted from 0 over all files in the order of inputs
@@ -11,6 +11,7 @@
 --   response: what the model answered, as the file has it
 --   passed: whether it passed its tests, by the harness
 --   says_mbpp: whether the id that the file writes names MBPP, as Mbpp/11 does
+--   sample_number: which of the answers of one row of the file it is, from 1
 --   difficulty: the file's own label, as written
 --   split: the file's own split, as written
 --   test_cases: the file's own tests, as written
@@ -26,14 +27,19 @@ select
     problem_id(mbpp_id) as mbpp_id,
     coalesce(prompt, '') as prompt,
     coalesce(response, '') as response,
-    pass_label(passed) as passed,
+    pass_label(
+        passed,
+        (select map_from_entries(list((word, is_passed) order by word)) from verdict_words),
+        (select passed_at_least from settings)
+    ) as passed,
     mbpp_id[1] > '9' and mbpp_id ilike 'mbpp%' as says_mbpp,
+    sample_number,
     difficulty,
     split,
     test_cases,
     * exclude (
         file_id, file_run_id, run_id, mbpp_id, prompt, response, passed, difficulty, split,
-        test_cases
+        test_cases, sample_number
     )
 from source_rows;
 

@@ -188,7 +188,7 @@ def test_refused_build_leaves_what_was_there(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
         f'error: {runs}/r1/results.csv, line 48: passed is "perhaps": write true or false, 1 or 0, '
-        "yes or no, pass or fail"
+        'yes or no, pass or fail, or under [passed] "perhaps" = true (or false)'
     )
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
     assert sorted(path.name for path in (tmp_path / ".out.builds").iterdir()) == [

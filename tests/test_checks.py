@@ -13,7 +13,7 @@ from conftest import PROJECT
 from runs_to_datasets.config.config import load
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.errors import BuildError
-from runs_to_datasets.inputs.inputs import gather, readable
+from runs_to_datasets.inputs.inputs import gather, readable, recognised
 from runs_to_datasets.inputs.readers import reader_of
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs.dataset_files import write_datasets
@@ -31,10 +31,11 @@ BREAKS = sorted((PROJECT / "tests/breaks").glob("*.sql"))
 def built(tmp_path_factory) -> Iterator[Build]:
     """The golden build, up to its files."""
     folder = tmp_path_factory.mktemp("built")
-    config = load(PROJECT / "tests/golden/config.toml", {}, PROJECT)
+    config = recognised(load(PROJECT / "tests/golden/config.toml", {}, PROJECT))
     library = Library()
     inputs = gather(config, reader_of(config, library), {})
     with Engine(folder, readable(config, inputs)) as engine:
+        inputs.read_headers(engine)
         build = Build(engine, config, library, inputs)
         run(build, Screen())
         write_datasets(build)

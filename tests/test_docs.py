@@ -195,7 +195,7 @@ def test_toml_blocks_are_accepted(tmp_path: Path) -> None:
 def test_datasets_toml_holds_every_key_with_a_line_of_help() -> None:
     document = tomllib.loads((PROJECT / "datasets.toml").read_text(encoding="utf-8"))
     named = {
-        f"{key}.{sub}" if key in TABLES and key not in NAMED_TABLES else key
+        f"{key}.{sub}" if f"{key}.{sub}" in KEYS or key in {*TABLES} - {*NAMED_TABLES} else key
         for key, value in document.items()
         for sub in (value if isinstance(value, dict) else [""])
     }

@@ -55,8 +55,8 @@ BAD = [
      "line 4: quote never closed: close it, or write the file again"),
     ("cut.csv", GOOD[:-8], "line 2: quote never closed: close it, or write the file again"),
     ("cut_in_last_field.csv", GOOD[:-3],
-     "line 3: no newline at its end, so it may have been cut: write it again, or end the last line "
-     "if it is whole"),
+     'line 2: passed is "Tr": write true or false, 1 or 0, yes or no, pass or fail, or under [passed] '
+     '"Tr" = true (or false); the file has no newline at its end, so it may have been cut'),
     ("short_row.csv", GOOD + b"602,p,x\n", "line 4: 3 fields where the header has 4: quote fields that "
      "hold a comma, or write the file again"),
     ("long_row.csv", GOOD + b"602,p,x,True,\n", "line 4: 5 fields where the header has 4: quote fields "
@@ -96,7 +96,8 @@ BAD = [
     ("cut.csv.gz", gzip.compress(GOOD * 99)[:60], "the gzip data ends early: it may have been cut; write it "
      "again"),
     ("parquet.csv", b"PAR1" + GOOD, "not CSV text but a zip, Parquet or zstd file: write it as CSV"),
-    ("results.txt", GOOD, "not called .csv or .csv.gz: rename it or narrow the glob of --runs"),
+    ("results.txt", GOOD, "not called .csv, .csv.gz, .jsonl or .parquet: rename it, name its "
+     "--source, or narrow the glob of --runs"),
 ]  # fmt: skip
 
 

@@ -1,9 +1,10 @@
-"""Broken and odd files by the thousand: read exactly as Python's csv reads them, or refused."""
+"""Broken and odd files by the thousand: read exactly as Python reads them, or refused."""
 
 import csv
 import io
+import json
 import random
-import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.files import RunFile
 from runs_to_datasets.inputs.inputs import Input, Inputs
-from runs_to_datasets.inputs.readers import CsvReader
+from runs_to_datasets.inputs.readers import reader_of
 from runs_to_datasets.library import Library
+from runs_to_datasets.pipeline.build import Build
+from runs_to_datasets.pipeline.notices import notices_on
+from runs_to_datasets.pipeline.run import read_file
 
 CONFIG, LIBRARY = load(None, {}, PROJECT), Library()
 BASE = (
@@ -41,14 +45,13 @@ SIGNS = [
 ]
 
 
-def mutated(draw: random.Random) -> bytes:
+def mutated(draw: random.Random, text: str, signs: list[bytes]) -> bytes:
     """A valid file with LF or CRLF line ends, or one with one to three faults in it."""
-    data = BASE if draw.random() < 0.5 else BASE.replace("\r\n", "\n")
-    data = data.encode() * 1
+    data = (text if draw.random() < 0.5 else text.replace("\r\n", "\n")).encode()
     for _ in range(draw.choice([0, 1, 1, 1, 2, 3])):
         at, kind = draw.randrange(len(data) + 1), draw.randrange(5)
         if kind == 0:
-            data = data[:at] + draw.choice(SIGNS) + data[at:]
+            data = data[:at] + draw.choice(signs) + data[at:]
         elif kind == 1:
             data = data[:at] + data[at + draw.randrange(1, 4) :]
         elif kind == 2:
@@ -61,20 +64,36 @@ def mutated(draw: random.Random) -> bytes:
     return data
 
 
-def read_by_us(folder: Path, file: RunFile) -> list[tuple]:
+JSON_BASE = """\
+{"mbpp_id": 601, "prompt": "Do it, \\"now\\".", "response": "def f(x):\\n    return x", "passed": true}
+{"mbpp_id": "602", "prompt": "plain", "response": ["x", "y"], "passed": [true, false]}
+{"mbpp_id": "603", "prompt": "\u00e9 \u6570 ", "response": "a\\u2028b", "passed": 1, "score": 0.5}
+
+{"mbpp_id": "604", "prompt": "", "response": null, "passed": false, "score": {"a": [1]}}
+{"mbpp_id": "605", "prompt": "p", "response": {"role": "assistant", "content": "z"}, "passed": 0}
+"""
+JSON_SIGNS = [b'"', b",", b"\n", b"{", b"}", b"[", b"]", b":", b"\\", b"\0", b"\xff", b"null", b" ",
+              b"1", b"}\n{", b"\xef\xbb\xbf", b"\\ud800", b'"x": 1, ']  # fmt: skip
+
+
+def read_by_us(folder: Path, file: RunFile, question: str) -> list[tuple]:
     """The rows as the build reads them. Raises BuildError."""
-    reader = CsvReader(CONFIG, LIBRARY)
-    record = Input(file, reader.header_of(file))
-    audit = reader.audit_of(record, threading.Event())
-    inputs = Inputs(reader, [record])
+    chosen = {**CONFIG.chosen, "source": file.source}
+    config = replace(CONFIG, chosen=chosen)
+    reader = reader_of(config, LIBRARY)
+    inputs = Inputs(reader, [Input(file, ())])
     with Engine(folder, [file.path]) as engine:
-        reader.make_source_rows(engine, inputs)
-        rows = engine.run(
-            "select mbpp_id, coalesce(prompt, ''), coalesce(response, ''), passed from source_rows"
-        )
-    if len(rows) != audit.n_rows:
-        raise BuildError("the rows do not add up")
-    return [tuple(value or "" for value in row) for row in rows]
+        inputs.read_headers(engine)
+        build = Build(engine, config, LIBRARY, inputs)
+        read_file(build)
+        for notice in notices_on("results", build):
+            if notice.level == "error":
+                raise BuildError(notice.text)
+        return engine.run(question)
+
+
+AS_WRITTEN = "select mbpp_id, coalesce(prompt, ''), coalesce(response, ''), passed from source_rows"
+AS_TYPED = "select mbpp_id, prompt, response, passed from results order by result_id"
 
 
 def read_by_csv(data: bytes) -> list[tuple]:
@@ -86,31 +105,69 @@ def read_by_csv(data: bytes) -> list[tuple]:
     return [tuple(row) for row in rows]
 
 
-def fuzz(folder: Path, seeds: range) -> dict[str, int]:
+def read_by_json(data: bytes) -> list[tuple]:
+    """The rows as Python's json reads them. Raises ValueError or KeyError."""
+    rows = []
+    for line in data.decode().split("\n"):
+        if not line.strip():
+            continue
+        row = json.loads(line)
+        responses, verdicts = row["response"], row["passed"]
+        if isinstance(responses, dict):
+            responses = responses["content"]
+        if not isinstance(responses, list):
+            responses = [responses]
+        if not isinstance(verdicts, list):
+            verdicts = [verdicts]
+        if len(verdicts) != len(responses):
+            raise ValueError("another number of verdicts")
+        prompt = "" if row["prompt"] is None else as_text(row["prompt"])
+        for response, verdict in zip(responses, verdicts, strict=True):
+            text = "" if response is None else as_text(response)
+            rows.append((as_id(row["mbpp_id"]), prompt, text, bool(int(verdict))))
+    return rows
+
+
+def as_text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+
+
+def as_id(value: object) -> str:
+    text = as_text(value).strip()
+    number = text.removesuffix(".0")
+    return str(int(number)) if number.isascii() and number.isdigit() else text
+
+
+def fuzz(folder: Path, seeds: range, source: str) -> dict[str, int]:
     seen = {"read": 0, "refused": 0}
-    path = folder / "f.csv"
+    path = folder / f"f.{source}"
+    text, signs = (BASE, SIGNS) if source == "csv" else (JSON_BASE, JSON_SIGNS)
     for seed in seeds:
-        data = mutated(random.Random(seed))
+        data = mutated(random.Random(seed), text, signs)
         path.write_bytes(data)
+        question = AS_WRITTEN if source == "csv" else AS_TYPED
         try:
-            ours = read_by_us(folder, RunFile(path, path.name))
+            ours = read_by_us(folder, RunFile(path, path.name, source), question)
         except BuildError:
             seen["refused"] += 1
-            if data in (BASE.encode(), BASE.replace("\r\n", "\n").encode()):
+            if data in (text.encode(), text.replace("\r\n", "\n").encode()):
                 raise
             continue
         finally:
             (folder / "build.duckdb").unlink(missing_ok=True)
-        assert ours == read_by_csv(data), (seed, data)
+        expected = read_by_csv(data) if source == "csv" else read_by_json(data)
+        assert ours == expected, (seed, data)
         seen["read"] += 1
     return seen
 
 
-def test_mutated_files_are_read_exactly_or_refused(tmp_path: Path) -> None:
-    seen = fuzz(tmp_path, range(150))
-    assert seen["read"] > 20 and seen["refused"] > 20
+@pytest.mark.parametrize("source", ["csv", "jsonl"])
+def test_mutated_files_are_read_exactly_or_refused(source: str, tmp_path: Path) -> None:
+    seen = fuzz(tmp_path, range(100), source)
+    assert seen["read"] > 10 and seen["refused"] > 20
 
 
 @pytest.mark.slow
-def test_thousands_of_mutated_files(tmp_path: Path) -> None:
-    print(fuzz(tmp_path, range(1000, 4000)))
+@pytest.mark.parametrize("source", ["csv", "jsonl"])
+def test_thousands_of_mutated_files(source: str, tmp_path: Path) -> None:
+    print(fuzz(tmp_path, range(1000, 3000), source))

@@ -216,7 +216,7 @@ def test_other_versions_on_an_executor_are_refused() -> None:
     from runs_to_datasets.library import Library
 
     config = load(None, {}, PROJECT)
-    record = Input(RunFile(PROJECT / "results.csv", "results.csv"))
+    record = Input(RunFile(PROJECT / "results.csv", "results.csv"), ())
     cluster = object.__new__(SparkCluster)
     cluster.plan = Plan(config, Inputs(CsvReader(config, Library()), [record]), (), versions())
     with pytest.raises(BuildError) as refusal:

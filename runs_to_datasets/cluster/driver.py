@@ -24,7 +24,7 @@ from runs_to_datasets.config.keys import COLUMNS
 from runs_to_datasets.engine.worker import Worker
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.audit import Audit
-from runs_to_datasets.inputs.files import FileRefusal, state_of
+from runs_to_datasets.inputs.files import FileRefusal
 from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.outputs.database import PARQUET
 from runs_to_datasets.pipeline.build import Build
@@ -49,11 +49,10 @@ class SparkCluster:
         others = {
             name.lower(): name
             for record in reversed(inputs.records)
-            for name in reversed(record.header.names if record.header else ())
+            for name in reversed([column.name for column in record.known_header.columns])
             if name.lower() not in known
         }
         self.plan = Plan(config, inputs, tuple(reversed(others.values())), versions())
-        self._states = [state_of(file.path) for file in inputs.files]
         self._archive = tempfile.TemporaryDirectory()
         self._read: Any = None
         self._rows: Any = None
@@ -134,7 +133,7 @@ class SparkCluster:
         )
         columns = ", ".join(f"{_quoted(name)} string" for name in text_columns(self.plan))
         schema = "seen string, file_id int, result_id bigint, passed boolean, says_mbpp boolean, "
-        schema += columns
+        schema += "sample_number bigint, " + columns
         read = self._map(ids.repartition(n_files, "file_id"), "read_files", schema)
         self._read = read.persist(StorageLevel.DISK_ONLY)
         told = self._read.where("seen is not null").select("file_id", "seen").toArrow().to_pylist()
@@ -143,7 +142,7 @@ class SparkCluster:
         narrow = self._numbered(self._rows).select(
             "result_id", "file_id", "run_id", "mbpp_id", F.lit("").alias("prompt"),
             F.when(F.col("response") == "", "").otherwise(F.md5("response")).alias("response"),
-            "passed", "says_mbpp", "difficulty", "split",
+            "passed", "says_mbpp", "sample_number", "difficulty", "split",
             F.lit(None).cast("string").alias("test_cases"),
         )  # fmt: skip
         engine.load("results", narrow.toArrow().sort_by("result_id"))
@@ -163,10 +162,9 @@ class SparkCluster:
                 raise FileRefusal(record.file, *told["refusal"])
             if "error" in told:
                 raise BuildError(told["error"])
-            state = self._states[file_id]  # as this machine sees it: another has other inodes
-            record.audit = Audit(told["n_bytes"], told["n_rows"], told["sha256"], state)
+            record.audit = Audit(**told["audit"])
             first_ids.append(n_rows)
-            n_rows += told["n_rows"]
+            n_rows += record.audit.n_rows or 0
         self.plan = replace(self.plan, first_ids=tuple(first_ids))
 
     def _numbered(self, rows: Any) -> Any:
@@ -218,7 +216,8 @@ class SparkCluster:
         elif keep == "none":
             rows = rows.withColumn("response", F.lit(None).cast("string"))
         order = ("result_id", "file_id", "run_id", "mbpp_id", "prompt", "response", "passed",
-                 "says_mbpp", "difficulty", "split", "test_cases", *self.plan.others)  # fmt: skip
+                 "says_mbpp", "sample_number", "difficulty", "split", "test_cases",
+                 *self.plan.others)  # fmt: skip
         folder = engine.folder / PARQUET
         rows.select(*map(_quoted, order)).write.parquet(str(folder))
         for file in folder.iterdir():

@@ -7,7 +7,7 @@ import json
 import platform
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,7 @@ def _read(plan: Plan, file_id: int) -> Iterator[pa.RecordBatch]:
                 sandbox.check(plan.config["tests.sandbox"])
             read_file(Build(engine, plan.config, library, alone))
             rows = engine.arrow("results")
-            audit = record.audited
-            seen |= {"n_rows": audit.n_rows, "n_bytes": audit.n_bytes, "sha256": audit.sha256}
+            seen["audit"] = asdict(record.audited)
         except FileRefusal as refusal:
             seen["refusal"] = (refusal.cause, refusal.line)
         except BuildError as error:
@@ -103,7 +102,7 @@ def _read(plan: Plan, file_id: int) -> Iterator[pa.RecordBatch]:
     found = {} if rows is None else {name.lower(): name for name in rows.column_names}
     schema = pa.schema(
         [("seen", pa.string()), ("file_id", pa.int32()), ("result_id", pa.int64()),
-         ("passed", pa.bool_()), ("says_mbpp", pa.bool_()),
+         ("passed", pa.bool_()), ("says_mbpp", pa.bool_()), ("sample_number", pa.int64()),
          *((name, pa.string()) for name in text_columns(plan))]
     )  # fmt: skip
     last = dict.fromkeys(schema.names) | {"seen": json.dumps(seen), "file_id": file_id}

@@ -57,6 +57,7 @@ class Config:
 
     chosen: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    verdict_words: Mapping[str, bool] = field(default_factory=dict)
     mixes: Mapping[str, Mix] = field(default_factory=dict)
     benchmarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -122,10 +123,10 @@ def _overlay(config: Config, document: dict[str, Any], file: str, folder: Path) 
         else:
             chosen[key] = _checked(KEYS[key].check, value, folder, f"{file}: {key}")
     for table in TABLES:
-        if table in NAMED_TABLES:
-            continue
         known = [k.partition(".")[2] for k in KEYS if k.startswith(table + ".")]
         for name, value in document.get(table, {}).items():
+            if name not in known and table in NAMED_TABLES:
+                continue
             if name not in known:
                 raise _unknown(file, f"[{table}] ", name, known)
             key = f"{table}.{name}"
@@ -133,6 +134,8 @@ def _overlay(config: Config, document: dict[str, Any], file: str, folder: Path) 
     changes: dict[str, Any] = {"chosen": chosen}
     if "columns" in document:
         changes["columns"] = _columns(document["columns"], file)
+    if "passed" in document:
+        changes["verdict_words"] = _verdict_words(document["passed"], file)
     if "mixes" in document:
         changes["mixes"] = _mixes(document["mixes"], file)
     if "benchmarks" in document:
@@ -147,8 +150,23 @@ def _columns(document: dict[str, Any], file: str) -> dict[str, str]:
     for key, value in document.items():
         if key not in COLUMNS:
             raise _unknown(file, "[columns] ", key, list(COLUMNS))
-        _checked(values.text, value, Path(), f"{file}: [columns] {key}")
+        if not _checked(values.text, value, Path(), f"{file}: [columns] {key}").strip():
+            raise BuildError(f'{file}: [columns] {key} = "": name a column, or write an expression')
     return dict(document)
+
+
+def _verdict_words(document: dict[str, Any], file: str) -> dict[str, bool]:
+    words: dict[str, bool] = {}
+    for word, says in document.items():
+        if f"passed.{word}" in KEYS:
+            continue
+        if not isinstance(says, bool):
+            raise BuildError(
+                f'{file}: [passed] "{word}" = {_shown(says)}: true or false: whether it has passed'
+            )
+        if words.setdefault(word.strip().lower(), says) != says:
+            raise BuildError(f'{file}: [passed] "{word}": both true and false, in another case')
+    return words
 
 
 def _mixes(document: dict[str, Any], file: str) -> dict[str, Mix]:

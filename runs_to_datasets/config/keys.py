@@ -23,6 +23,9 @@ KEYS: dict[str, Kind] = {
     "keep_results": values.choice("all", "drawn", "none"),
     "source": values.TEXT,
     "problems": values.PATH_OR_EMPTY,
+    "input.strict": values.FLAG,
+    "input.filter": values.TEXT,
+    "passed.at_least": values.NUMBER_OR_FALSE,
     "formats": values.TEXTS,
     "validation": values.FRACTION_BELOW_ONE,
     "answer.take": values.choice("program", "block", "text", "response"),
@@ -45,9 +48,11 @@ KEYS: dict[str, Kind] = {
     "messages.system": values.TEXT,
     "extend.folder": values.PATH_OR_EMPTY,
 }
-# Tables whose keys the user names; the others hold keys of KEYS.
-NAMED_TABLES = ("columns", "mixes", "benchmarks")
-TABLES = (*dict.fromkeys(key.partition(".")[0] for key in KEYS if "." in key), *NAMED_TABLES)
+# Tables whose keys the user names, beside those of KEYS.
+NAMED_TABLES = ("columns", "passed", "mixes", "benchmarks")
+TABLES = tuple(
+    dict.fromkeys([*(key.partition(".")[0] for key in KEYS if "." in key), *NAMED_TABLES])
+)
 LEVELS = ("easy", "medium", "hard")
 COLUMNS = ("mbpp_id", "prompt", "response", "passed", "difficulty", "run_id", "split", "test_cases")
 AS_AVAILABLE = "as_available"  # the one word for [mixes.NAME] shares
@@ -64,7 +69,7 @@ REPEATED = {key for key, kind in KEYS.items() if kind.sql == "VARCHAR[]" or kind
 def name_of(key: str) -> str:
     """A key as one word, for flags and columns: its last part where that tells it apart."""
     last = key.rpartition(".")[2]
-    return last if "_" in last else key.replace(".", "_")
+    return last if "_" in last and last != "at_least" else key.replace(".", "_")
 
 
 def flag_of(key: str) -> str:

@@ -87,6 +87,15 @@ def _fraction_or_false(value: object, folder: Path) -> Decimal | None:
         raise ValueError("a number from 0 to 1, or false to turn it off") from None
 
 
+def _number_or_false(value: object, folder: Path) -> Decimal | None:
+    if value is False:
+        return None
+    number = _decimal(value, 10**6)
+    if number is None:
+        raise ValueError("a number from 0 to 1000000, or false to turn it off")
+    return number
+
+
 def share(value: object, folder: Path) -> Decimal:
     """A part of a mix in any unit, with six decimals at most: whole numbers stand for it."""
     number = _decimal(value, 10**6)
@@ -163,6 +172,7 @@ FLAG = Kind("BOOLEAN", _flag)
 FRACTION = Kind("DECIMAL(9,6)", _fraction, "SHARE")
 FRACTION_BELOW_ONE = Kind("DECIMAL(9,6)", _fraction_below_one, "SHARE")
 FRACTION_OR_FALSE = Kind("DECIMAL(9,6)", _fraction_or_false, "SHARE|false")
+NUMBER_OR_FALSE = Kind("DECIMAL(18,6)", _number_or_false, "NUMBER|false")
 TEXT = Kind("VARCHAR", text, "TEXT")
 COMMAND = Kind(None, text, "COMMAND")
 SIZE = Kind("BIGINT", _size, "SIZE")

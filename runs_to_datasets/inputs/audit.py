@@ -15,7 +15,6 @@ from runs_to_datasets.inputs.files import (
     Opened,
     RunFile,
     sha256_of,
-    state_of,
     unreadable,
 )
 from runs_to_datasets.inputs.headers import Header
@@ -29,26 +28,26 @@ _SIGNS = bytes(b"x,"[b in b",\r\n"] if b != ord('"') else b for b in range(256))
 class Audit:
     """A whole file, read apart from DuckDB. n_bytes and sha256 are of the file on disk.
 
-    n_rows is None where only the harness's own reader could count.
+    n_rows is None where it is counted otherwise. is_unfinished: the last row lacks its newline.
     """
 
     n_bytes: int
     n_rows: int | None
     sha256: str
-    state: tuple[int, ...]  # state_of() before it was read
+    is_unfinished: bool = False
 
 
-def audit(file: RunFile, header: Header, stopped: threading.Event) -> Audit:
+def audit(file: RunFile, header: Header, stopped: threading.Event, is_strict: bool) -> Audit:
     """Reads a file to its end and counts its rows without parsing it; FileRefusal for a broken one.
 
-    Gives up between two chunks once `stopped` is set.
+    Gives up between two chunks once `stopped` is set. is_strict: the last row must end with a
+    newline; else it may lack it where it is whole.
 
     An escaped quote is two quotes, so what stands outside of quotes is every second piece between
     them, whatever the quotes mean: records are its newlines, each has as many commas as the
     header, and nothing but these stands next to a quote. Where a count is off, diagnose() finds
     the line.
     """
-    state = state_of(file.path)
     decoder = codecs.getincrementaldecoder("utf-8")()
     n_newlines = n_returns = n_commas = inside = 0
     last = before = b""
@@ -57,7 +56,7 @@ def audit(file: RunFile, header: Header, stopped: threading.Event) -> Audit:
         with Opened(file, digest) as opened:
             while not stopped.is_set() and (chunk := opened.read(CHUNK)):
                 if b"\0" in chunk:
-                    raise _fault(file, header)
+                    raise _fault(file, header, is_strict)
                 if not chunk.isascii() or decoder.getstate()[0]:
                     decoder.decode(chunk)
                 last = chunk[-1:]
@@ -70,31 +69,32 @@ def audit(file: RunFile, header: Header, stopped: threading.Event) -> Audit:
                 inside ^= (len(pieces) - 1) & 1
                 around = (outside + b'"' if inside else outside).translate(_SIGNS)
                 if b'"x' in around or b'x"' in around:
-                    raise _fault(file, header)
+                    raise _fault(file, header, is_strict)
                 before = outside[-1:] or before
             decoder.decode(b"", final=True)
             n_bytes = opened.n_bytes
     except UnicodeDecodeError:
-        raise _fault(file, header) from None
+        raise _fault(file, header, is_strict) from None
     except (OSError, EOFError, zlib.error) as error:
         raise FileRefusal(file, unreadable(error)) from None
+    is_unfinished = last != b"\n"
+    n_records = n_newlines + is_unfinished
     if (
         inside
-        or last != b"\n"
+        or (is_unfinished and is_strict)
         or n_returns not in (0, n_newlines)
-        or n_commas != n_newlines * (len(header.written) - 1)
+        or n_commas != n_records * (len(header.written) - 1)
     ):
-        raise _fault(file, header)
-    return Audit(n_bytes, n_newlines - 1, digest.hexdigest(), state)
+        raise _fault(file, header, is_strict)
+    return Audit(n_bytes, n_records - 1, digest.hexdigest(), is_unfinished)
 
 
-def _fault(file: RunFile, header: Header) -> FileRefusal:
-    return diagnose(file, header) or FileRefusal(
+def _fault(file: RunFile, header: Header, is_strict: bool) -> FileRefusal:
+    return diagnose(file, header, is_strict) or FileRefusal(
         file, "its commas, quotes and lines do not add up: write it again with a CSV library"
     )
 
 
-def audit_bytes(file: RunFile) -> Audit:
-    """What can be told of a file of another source: its size and hash."""
-    state = state_of(file.path)
-    return Audit(file.path.stat().st_size, None, sha256_of(file.path), state)
+def audit_bytes(file: RunFile, n_rows: int | None) -> Audit:
+    """The audit of a file whose rows were counted otherwise: its size and hash."""
+    return Audit(file.path.stat().st_size, n_rows, sha256_of(file.path))

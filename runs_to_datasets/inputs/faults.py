@@ -18,10 +18,10 @@ def locate(file: RunFile, header: Header, record: int) -> tuple[int, dict[str, s
     data = whole(file).removeprefix(codecs.BOM_UTF8)
     offset, fields = next(islice(records(data), record + 1, None))
     values = (field.decode("utf-8", "replace") for field in fields)
-    return data.count(b"\n", 0, offset) + 1, dict(zip(header.names, values, strict=False))
+    return data.count(b"\n", 0, offset) + 1, dict(zip(header.written, values, strict=False))
 
 
-def diagnose(file: RunFile, header: Header) -> FileRefusal | None:
+def diagnose(file: RunFile, header: Header, is_strict: bool) -> FileRefusal | None:
     """The first fault of a file, with its line, or None. Reads by the letter and is slow."""
     data = whole(file)
 
@@ -52,7 +52,7 @@ def diagnose(file: RunFile, header: Header) -> FileRefusal | None:
         return fault(error.offset, error.cause)
     if len(data) - before > LONGEST_ROW:
         return fault(before, "a row of more than 16 MB: shorten it")
-    if not data.endswith(b"\n"):
+    if is_strict and not data.endswith(b"\n"):
         return fault(
             len(data),
             "no newline at its end, so it may have been cut: write it again, or end the last line "

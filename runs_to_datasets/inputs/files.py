@@ -10,7 +10,7 @@ import stat
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,20 @@ class FileRefusal(BuildError):
 
 @dataclass(frozen=True)
 class RunFile:
-    """A file under the globs. name: its path from the fixed part of its glob."""
+    """A file under the globs. name: its path from the fixed part of its glob.
+
+    unpacked: its content, where it is a packed one.
+    """
 
     path: Path
     name: str
     source: str = "csv"
+    unpacked: Path | None = field(default=None, compare=False)
+
+    @property
+    def content(self) -> Path:
+        """Where its text is read."""
+        return self.unpacked or self.path
 
     @property
     def is_gzip(self) -> bool:
@@ -44,7 +53,9 @@ class RunFile:
 
         A harness names its files alike for every model, so there the folder stands before it.
         """
-        stem = re.sub(r"\.(csv|jsonl?|parquet)(\.gz)?$", "", self.path.name, flags=re.IGNORECASE)
+        stem = re.sub(
+            r"\.(csv|jsonl?|ndjson|parquet)(\.gz)?$", "", self.path.name, flags=re.IGNORECASE
+        )
         folder = self.path.absolute().parent.name
         if self.source != "csv":
             return f"{folder}/{stem}"
@@ -53,7 +64,7 @@ class RunFile:
     @property
     def duckdb_name(self) -> str:
         """The path as read_csv takes it: names in a list are still expanded as globs."""
-        return re.sub(r"([*?\[])", r"[\1]", str(self.path))
+        return re.sub(r"([*?\[])", r"[\1]", str(self.content))
 
 
 def find(patterns: Iterable[str], source: str = "csv") -> list[RunFile]:
@@ -90,8 +101,24 @@ def _fixed_part(pattern: str) -> str:
     return os.path.join(*parts[:n_fixed]) if n_fixed else "."
 
 
+def source_of(path: Path) -> str:
+    """What the name of a file says of its source; csv where it says nothing."""
+    name = path.name.lower().removesuffix(".gz")
+    suffix = name.rpartition(".")[2]
+    known = {
+        "eval": "inspect",
+        "jsonl": "jsonl",
+        "ndjson": "jsonl",
+        "json": "jsonl",
+        "parquet": "parquet",
+    }
+    return known.get(suffix, "csv")
+
+
 def check_kind(file: RunFile) -> None:
-    """Refuses what is not a regular file called .csv or .csv.gz. Opens nothing, so cannot block."""
+    """Refuses what is not a regular file, or not called as its source is. Opens nothing, so cannot
+    block.
+    """
     try:
         kind = file.path.stat().st_mode
     except FileNotFoundError:
@@ -107,7 +134,9 @@ def check_kind(file: RunFile) -> None:
     is_csv_name = re.search(r"\.csv(\.gz)?$", file.path.name, re.IGNORECASE)
     if file.source == "csv" and not is_csv_name:
         raise FileRefusal(
-            file, "not called .csv or .csv.gz: rename it or narrow the glob of --runs"
+            file,
+            "not called .csv, .csv.gz, .jsonl or .parquet: rename it, name its --source, or narrow "
+            "the glob of --runs",
         )
     try:
         str(file.path).encode("utf-8")
@@ -193,7 +222,7 @@ class Opened:
 
 def whole(file: RunFile) -> bytes:
     """All of a file, unpacked where it is gzip."""
-    with gzip.open(file.path) if file.is_gzip else file.path.open("rb") as opened:
+    with gzip.open(file.content) if file.is_gzip else file.content.open("rb") as opened:
         return opened.read()
 
 

@@ -1,13 +1,12 @@
-"""The header of a run CSV: which of its columns are ours, by name, common name or [columns]."""
+"""The columns of a run file: which are ours, by name, by a common name, or by [columns]."""
 
-import codecs
-import zlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from runs_to_datasets.config.keys import COLUMNS
-from runs_to_datasets.inputs.files import FileRefusal, Opened, RunFile, unreadable
-from runs_to_datasets.inputs.rfc4180 import Malformed, records
+from runs_to_datasets.inputs.files import FileRefusal, RunFile
 
 NEEDED = ("mbpp_id", "prompt", "response", "passed")
 ALIASES = {
@@ -17,106 +16,161 @@ ALIASES = {
     "passed": ("passed", "is_correct", "correct", "is_passed", "pass"),
     "test_cases": ("test_cases", "test_list"),
 }
-# Names that the pipeline gives itself; a CSV's own column of that name gets `_csv` at its end.
+# Names that the pipeline gives itself; a file's own column of that name gets its source at its end.
 RESERVED = {*COLUMNS, "filename", "file_index", "file_id", "file_run_id", "result_id", "rowid",
-            "says_mbpp"}  # fmt: skip
-HEAD = 1 << 20
+            "file_row_number", "says_mbpp", "sample_number"}  # fmt: skip
+_VIRTUAL = ("filename", "file_index", "file_row_number")  # DuckDB's own beside those of a file
+TEXT = "VARCHAR"
+_NESTED = ("[]", "JSON", "STRUCT", "MAP")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file. written: as the file names it; name: as `results` does; type: DuckDB's.
+
+    expression: what it is over the columns of the file, where [columns] says so.
+    """
+
+    written: str
+    name: str
+    type: str = TEXT
+    expression: str | None = None
+
+    @property
+    def read_as(self) -> str:
+        """Its name among the columns of the file, as an expression of [columns] uses it."""
+        name = self.written.strip()
+        return self.name if not name or name.lower() in _VIRTUAL else name
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is text as it stands."""
+        return self.type == TEXT
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether its values may be lists or objects."""
+        return any(sign in self.type for sign in _NESTED)
 
 
 @dataclass(frozen=True)
 class Header:
-    """The columns of a file. names: what DuckDB shall call each; the known ones in our words."""
+    """The columns of a file, in its order, and behind them those that [columns] computes.
 
-    written: tuple[str, ...]
-    names: tuple[str, ...]
-
-    def written_as(self, column: str) -> str:
-        return self.written[self.names.index(column)]
-
-
-def read_header(file: RunFile, mapped: Mapping[str, str]) -> Header:
-    """The columns of a file, by [columns] (`mapped`) and the names commonly used.
-
-    Raises FileRefusal for another format, a missing or doubtful column, or a name twice.
+    form: how a file of JSON holds its rows.
     """
-    try:
-        with Opened(file) as opened:
-            head = opened.read(HEAD)
-    except (OSError, EOFError, zlib.error) as error:
-        raise FileRefusal(file, unreadable(error)) from None
-    _check_format(file, head)
-    head = head.removeprefix(codecs.BOM_UTF8)
-    if not head:
-        raise FileRefusal(file, "empty: not even a header; remove it or write it again")
-    try:
-        _, fields = next(records(head))
-        written = tuple(field.decode() for field in fields)
-    except (Malformed, UnicodeDecodeError) as error:
-        cause = getattr(error, "cause", "not UTF-8 text: write the file as UTF-8")
-        raise FileRefusal(file, f"the header cannot be read: {cause}", 1) from None
-    if len(written) == 1:
-        for sign, name in ((";", "semicolon"), ("\t", "tab"), ("|", "pipe")):
-            if sign in written[0]:
-                raise FileRefusal(file, f"{name}-separated: write it with commas", 1)
-    return Header(written, _column_names(file, written, mapped))
+
+    columns: tuple[Column, ...]
+    form: str = ""
+
+    @cached_property
+    def read(self) -> tuple[Column, ...]:
+        """The columns that are in the file."""
+        return tuple(column for column in self.columns if column.expression is None)
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The names in the file."""
+        return tuple(column.written for column in self.read)
+
+    @property
+    def expressions(self) -> tuple[Column, ...]:
+        """The columns that [columns] computes."""
+        return self.columns[len(self.read) :]
+
+    def known(self, name: str) -> Column | None:
+        """The column that `results` calls so."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    def written_as(self, name: str) -> str:
+        """What the file calls one of our columns; empty where [columns] computes it."""
+        column = self.known(name)
+        return "" if column is None or column.expression else column.written
 
 
-def _check_format(file: RunFile, head: bytes) -> None:
-    if not head:
-        raise FileRefusal(file, "empty: not even a header; remove it or write it again")
-    if head.startswith(b"\x1f\x8b"):
-        raise FileRefusal(file, "gzip data: call it .csv.gz")
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise FileRefusal(file, "UTF-32: write the file as UTF-8")
-    nulls = head[:20:2].count(0), head[1:20:2].count(0)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or max(nulls) > 5:
-        raise FileRefusal(file, "UTF-16: write the file as UTF-8")
-    if head.startswith((b"PK\x03\x04", b"PAR1", b"\x28\xb5\x2f\xfd")):
-        raise FileRefusal(file, "not CSV text but a zip, Parquet or zstd file: write it as CSV")
+def header_of(
+    file: RunFile,
+    written: Sequence[str],
+    mapped: Mapping[str, str],
+    types: Sequence[str] = (),
+    line: int | None = None,
+) -> Header:
+    """The header of a file by the names in it, by [columns] (`mapped`) and names commonly used.
 
-
-def _column_names(
-    file: RunFile, written: tuple[str, ...], mapped: Mapping[str, str]
-) -> tuple[str, ...]:
+    A value of [columns] that is no column is an expression, whose type is told later (TEXT here).
+    line: that of the header, for messages. Raises FileRefusal for a missing or doubtful column, or
+    a name twice.
+    """
     folded = [name.strip().lower() for name in written]
-    for name in folded:
-        if name and folded.count(name) > 1:
-            raise FileRefusal(file, f'two columns are called "{name}": rename one of them', 1)
-    place: dict[int, str] = {}
+    for name, count in Counter(folded).items():
+        if name and count > 1:
+            raise FileRefusal(file, f'two columns are called "{name}": rename one of them', line)
+    ours, computed = _ours(file, written, folded, mapped, line)
+    taken = set(RESERVED)
+    columns = []
+    for i, name in enumerate(written):
+        given = ours.get(i) or _free(name.strip() or f"column{i}", taken, file.source)
+        taken.add(given.lower())
+        columns.append(Column(name, given, types[i] if types else TEXT))
+    return Header((*columns, *(Column("", name, TEXT, sql) for name, sql in computed.items())))
+
+
+def _free(name: str, taken: set[str], source: str) -> str:
+    while name.lower() in taken:
+        name += f"_{source}"
+    return name
+
+
+def _ours(
+    file: RunFile,
+    written: Sequence[str],
+    folded: Sequence[str],
+    mapped: Mapping[str, str],
+    line: int | None,
+) -> tuple[dict[int, str], dict[str, str]]:
+    """({place in the file: our name}, {our name: expression})."""
+    ours: dict[int, str] = {}
+    computed: dict[str, str] = {}
     for column in COLUMNS:
         accepted = (mapped[column],) if column in mapped else ALIASES.get(column, (column,))
-        candidates = [
-            i for i, name in enumerate(folded) if name in {a.strip().lower() for a in accepted}
-        ]
+        sought = {name.strip().lower() for name in accepted}
+        candidates = [i for i, name in enumerate(folded) if name in sought]
         if len(candidates) > 1:
             both = " and ".join(f'"{written[i]}"' for i in candidates)
             raise FileRefusal(
                 file,
                 f"{both} could both be {column}: say which under [columns], "
                 f'as {column} = "{written[candidates[0]]}"',
-                1,
+                line,
             )
-        if candidates and candidates[0] not in place:
-            place[candidates[0]] = column
-        elif column in mapped:
+        if candidates and candidates[0] not in ours:
+            ours[candidates[0]] = column
+        elif candidates and column in mapped:
+            computed[column] = '"' + written[candidates[0]].replace('"', '""') + '"'
+        elif column in mapped and _is_a_name(mapped[column]):
             raise FileRefusal(
                 file,
                 f'[columns] {column} = "{mapped[column]}": no such column; there are '
-                + ", ".join(written),
-                1,
+                + there_are(written),
+                line,
             )
-    missing = [column for column in NEEDED if column not in place.values()]
+        elif column in mapped:
+            computed[column] = mapped[column]
+    missing = [name for name in NEEDED if name not in (*ours.values(), *computed)]
     if missing:
         raise FileRefusal(
             file,
-            f"no column for {', '.join(missing)}; there are {', '.join(written)[:300]}: "
+            f"no column for {', '.join(missing)}; there are {there_are(written)}: "
             f'map them under [columns], as {missing[0]} = "..."',
-            1,
+            line,
         )
-    names: list[str] = []
-    for i, name in enumerate(written):
-        name = place.get(i) or name.strip() or f"column{i}"
-        while i not in place and name.lower() in RESERVED | {n.lower() for n in names}:
-            name += "_csv"
-        names.append(name)
-    return tuple(names)
+    return ours, computed
+
+
+def _is_a_name(sql: str) -> bool:
+    return sql.strip().isidentifier() and sql.strip().lower() not in ("true", "false", "null")
+
+
+def there_are(written: Sequence[str]) -> str:
+    """The names in a file, for a message."""
+    return ", ".join(written)[:300]

@@ -1,10 +1,11 @@
 """The run files of a build, each as one record: the file, its header, and what the audit found."""
 
+import dataclasses
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,15 +17,26 @@ from runs_to_datasets.inputs.audit import Audit
 from runs_to_datasets.inputs.files import FileRefusal, RunFile
 from runs_to_datasets.inputs.headers import Header
 from runs_to_datasets.library import Library
+from runs_to_datasets.places import SQL
 
 
 @dataclass
 class Input:
-    """A run file. header: of a CSV alone; audit: once the file has been read to its end."""
+    """A run file. state: state_of() when it was found; header: not of the files of harnesses;
+    audit: once the file has been read to its end.
+    """
 
     file: RunFile
+    state: tuple[int, ...]
     header: Header | None = None
     audit: Audit | None = None
+
+    @property
+    def known_header(self) -> Header:
+        """The header of a file that has been read; BuildError before that."""
+        if self.header is None:
+            raise BuildError(f"{shown(self.file.path)}: its header was not read")
+        return self.header
 
     @property
     def audited(self) -> Audit:
@@ -33,11 +45,21 @@ class Input:
             raise BuildError(f"{shown(self.file.path)}: was not audited")
         return self.audit
 
+    def written_as(self, name: str) -> str:
+        """What the file calls one of our columns; empty where no header says so."""
+        return "" if self.header is None else self.header.written_as(name)
+
+    @property
+    def is_read_alone(self) -> bool:
+        """Whether a column of a Parquet file hides the number that DuckDB gives to files."""
+        names = () if self.header is None else self.header.written
+        return self.file.source == "parquet" and "file_index" in map(str.lower, names)
+
 
 class Reader(Protocol):
-    """What a source must be able to do; CSV and the files of harnesses have the same verbs."""
+    """What a source must be able to do; all sources have the same verbs."""
 
-    def header_of(self, file: RunFile) -> Header | None:
+    def header_of(self, engine: Engine, file: RunFile) -> Header | None:
         """Reads the header; FileRefusal for a file of another kind."""
 
     def audit_of(self, record: Input, stopped: threading.Event) -> Audit:
@@ -46,11 +68,11 @@ class Reader(Protocol):
     def insert_inputs(self, engine: Engine, inputs: "Inputs") -> None:
         """Fills the table `inputs`."""
 
-    def make_source_rows(self, engine: Engine, inputs: "Inputs") -> None:
-        """Makes the view `source_rows` over all files."""
+    def make_source_rows(self, engine: Engine, records: Sequence[Input]) -> None:
+        """Makes the view `source_rows` over files."""
 
-    def count_rows(self, engine: Engine, inputs: "Inputs") -> None:
-        """Completes the audits where only the scan itself could count."""
+    def count_rows(self, engine: Engine, record: Input) -> int | None:
+        """The rows of a file whose audit could not count; None where nothing else can."""
 
     def fault_of(
         self, engine: Engine, inputs: "Inputs", scan: Callable[[], object]
@@ -58,28 +80,67 @@ class Reader(Protocol):
         """Which file is at fault where the scan of all failed; scan() repeats it."""
 
     def refusal_of(
-        self, record: Input, text: str, row: int | None, column: str | None
+        self, engine: Engine, record: Input, text: str, row: int | None, column: str | None
     ) -> FileRefusal:
         """The refusal of a file for a row that a notice names, with its line and its value."""
 
 
 @dataclass
 class Inputs:
-    """All run files of a build, in the order of file_id."""
+    """All run files of a build, in the order of file_id.
+
+    states: state_of() when they were found, of the other files that a build reads.
+    """
 
     reader: Reader
     records: list[Input]
     copies: dict[RunFile, RunFile] = field(default_factory=dict)
     refused: Mapping[RunFile, str] = field(default_factory=dict)
+    states: Mapping[Path, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def files(self) -> list[RunFile]:
         """The files alone."""
         return [record.file for record in self.records]
 
+    def read_headers(self, engine: Engine) -> None:
+        """The header of every file, and the files in the order of their shapes."""
+        for record in self.records:
+            record.header = self.reader.header_of(engine, record.file)
+        self.records.sort(key=shape_of)  # stable: within a shape, by path
+
     def insert_audits(self, engine: Engine) -> None:
-        """How many rows each file has, as rows of `audits`."""
-        engine.insert("audits", [(i, r.audited.n_rows) for i, r in enumerate(self.records)])
+        """How many rows each file has, as rows of `audits`; what none has counted is counted."""
+        came_out = dict(engine.run_file(SQL / "python/rows_per_file.sql"))
+        rows = []
+        for i, record in enumerate(self.records):
+            audit = record.audited
+            if audit.n_rows is None:
+                counted = self.reader.count_rows(engine, record)
+                audit = replace(audit, n_rows=came_out[i] if counted is None else counted)
+                record.audit = audit
+            rows.append((i, audit.n_rows, audit.is_unfinished))
+        engine.insert("audits", rows)
+
+
+def recognised(config: Config) -> Config:
+    """The configuration with the source that the names of the files tell, where it says auto.
+
+    Raises BuildError where they are of several kinds.
+    """
+    if config["source"] != "auto":
+        return config
+    kinds: dict[str, RunFile] = {}
+    for file in files.find(config["runs"], "csv"):
+        kinds.setdefault(files.source_of(file.path), file)
+    if len(kinds) > 1:
+        (one, file), (other, another) = list(kinds.items())[:2]
+        raise BuildError(
+            f"{shown(file.path)} is {one} and {shown(another.path)} is {other}: build of one kind, "
+            "narrow --runs"
+        )
+    [source] = kinds
+    return dataclasses.replace(config, chosen={**config.chosen, "source": source})
 
 
 def check_source(config: Config, library: Library) -> None:
@@ -87,9 +148,7 @@ def check_source(config: Config, library: Library) -> None:
     source, problems = config["source"], config["problems"]
     known = library.names("sources")
     if source not in known:
-        raise BuildError(f'source = "{source}": there are {", ".join(known)}')
-    if source != "csv" and config.columns:
-        raise BuildError(f'[columns] is for CSVs: source = "{source}" names its own columns')
+        raise BuildError(f'source = "{source}": there are auto, {", ".join(known)}')
     if library.mentions("sources", source, "problems_file") and problems is None:
         raise BuildError(
             f'source = "{source}": its results hold no prompts: name the harness\'s file of '
@@ -100,26 +159,30 @@ def check_source(config: Config, library: Library) -> None:
 
 
 def gather(config: Config, reader: Reader, refused: Mapping[RunFile, str]) -> Inputs:
-    """The files under the globs with their headers, without copies and those refused before.
+    """The files under the globs, without copies and those refused before.
 
     Raises FileRefusal for one that cannot be trusted.
     """
     found = [f for f in files.find(config["runs"], config["source"]) if f not in refused]
     for file in found:
         files.check_kind(file)
+    others = [config["problems"], *config["holdout.files"], *config["tests.files"]]
+    states = {path: files.state_of(path) for path in others if path and path.is_file()}
+    found_states = {file: files.state_of(file.path) for file in found}
     copies = files.copies(found)
-    records = [Input(file, reader.header_of(file)) for file in found if file not in copies]
+    records = [Input(file, found_states[file]) for file in found if file not in copies]
     if not records:
         raise BuildError("no run file is left: nothing to build")
-    records.sort(key=shape_of)  # stable: within a shape, by path
-    return Inputs(reader, records, copies, refused)
+    return Inputs(reader, records, copies, refused, states)
 
 
-def shape_of(record: Input) -> tuple[bool, tuple[str, ...]]:
-    """What files read in one go have in common: none of it where there is no header."""
+def shape_of(record: Input) -> tuple[object, ...]:
+    """What files read in one go have in common; of the files of harnesses nothing is asked."""
     if record.header is None:
-        return False, ()
-    return record.file.is_gzip, record.header.names
+        return ()
+    alone = record.file.name if record.is_read_alone else ""
+    columns = tuple((c.written, c.name, c.type, c.expression or "") for c in record.header.columns)
+    return record.file.is_gzip, record.header.form, columns, alone
 
 
 @contextmanager
@@ -146,10 +209,15 @@ def audits_of(inputs: Inputs, records: Iterable[Input]) -> Iterator[Callable[[],
 
 
 def check_unchanged(inputs: Inputs) -> None:
-    """Raises BuildError where a file is not what was read of it."""
-    for record in inputs.records:
-        if files.state_of(record.file.path) != record.audited.state:
-            raise BuildError(f"{shown(record.file.path)}: changed during the build: build again")
+    """Raises BuildError where a file is not what was found at the start."""
+    found = {record.file.path: record.state for record in inputs.records}
+    for path, state in {**found, **inputs.states}.items():
+        try:
+            is_same = files.state_of(path) == state
+        except OSError:
+            is_same = False
+        if not is_same:
+            raise BuildError(f"{shown(path)}: changed during the build: build again")
 
 
 def readable(config: Config, inputs: Inputs) -> list[Path | str]:

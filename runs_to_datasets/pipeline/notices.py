@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runs_to_datasets.errors import BuildError
-from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.places import SQL
 from runs_to_datasets.screen import Screen
@@ -42,18 +41,19 @@ def say(table: str, build: Build, screen: Screen) -> list[Notice]:
     said = []
     for notice in notices_on(table, build):
         if notice.level == "error":
-            raise refusal_of(notice, build.inputs)
+            raise refusal_of(notice, build)
         screen.notice(notice.level, notice.text)
         said.append(notice)
     return said
 
 
-def refusal_of(notice: Notice, inputs: Inputs) -> BuildError:
+def refusal_of(notice: Notice, build: Build) -> BuildError:
     """The error of a notice; one about a row gets the line and the value from the file itself."""
     if notice.file_id is None:
         return BuildError(notice.text)
-    record = inputs.records[notice.file_id]
-    return inputs.reader.refusal_of(record, notice.text, notice.row, notice.column)
+    record = build.inputs.records[notice.file_id]
+    where = (notice.row, notice.column)
+    return build.inputs.reader.refusal_of(build.engine, record, notice.text, *where)
 
 
 def check(build: Build, screen: Screen, left_out: Collection[str] = ()) -> int:

@@ -102,7 +102,7 @@ def _scan(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None
     engine, inputs = build.engine, build.inputs
     try:
         inputs.reader.insert_inputs(engine, inputs)
-        inputs.reader.make_source_rows(engine, inputs)
+        inputs.reader.make_source_rows(engine, inputs.records)
         engine.run_file(step.path)
     except OutOfResources:
         raise  # or --quarantine would blame a good file
@@ -113,7 +113,6 @@ def _scan(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None
             raise fault from None
         raise
     wait_for_audits()
-    inputs.reader.count_rows(engine, inputs)
     inputs.insert_audits(engine)
 
 
@@ -129,4 +128,4 @@ def read_file(build: Build) -> None:
                 run_step(step, build, wait_for_audits)
     for notice in notices_on("results", build):
         if notice.level == "error" and notice.row is not None:
-            raise refusal_of(notice, build.inputs)
+            raise refusal_of(notice, build)

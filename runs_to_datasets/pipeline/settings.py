@@ -74,6 +74,10 @@ def _excluded(config: Config, library: Library) -> Rows:
     return [(i,) for i in config["exclude.ids"]]
 
 
+def _verdict_words(config: Config, library: Library) -> Rows:
+    return [*config.verdict_words.items()]
+
+
 def _formats(config: Config, library: Library) -> Rows:
     return [
         (i, name, library.mentions("formats", name, "rejected"))
@@ -93,6 +97,7 @@ FILLED: dict[str, Callable[[Config, Library], Rows]] = {
     "holdout_rules": _holdout_rules,
     "excluded": _excluded,
     "test_files": _test_files,
+    "verdict_words": _verdict_words,
     "formats": _formats,
     "output_parts": _output_parts,
 }

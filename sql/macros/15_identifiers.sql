@@ -18,13 +18,26 @@ create or replace macro id_order(id) as
         else '1' || id
     end;
 
--- NULL for what is neither; the build refuses such a file.
-create or replace macro pass_label(written) as
+-- NULL for what is neither; the build refuses such a file. words: what [passed] says of others, in
+-- lower case; NULL where it says nothing. at_least: from where on a number has passed, or NULL.
+create or replace macro pass_label(written, words, at_least) as
     case
+        when words is not null and map_contains(words, lower(trim(written)))
+            then words[lower(trim(written))]
+        when at_least is not null and try_cast(written as double) is not null
+            then try_cast(written as double) >= at_least::double
         when written in ('True', 'true', '1') then true
         when written in ('False', 'false', '0') then false
-        when regexp_full_match(written, '(?i)\s*(?:true|1|1\.0|yes|y|t|pass|passed)\s*') then true
-        when regexp_full_match(written, '(?i)\s*(?:false|0|0\.0|no|n|f|fail|failed)\s*') then false
+        when regexp_full_match(
+            written,
+            '(?i)\s*(?:true|1|1\.0|yes|y|t|pass|passed|correct|accepted)\s*'
+        ) then true
+        when regexp_full_match(
+            written,
+            '(?i)\s*(?:false|0|0\.0|no|n|f|fail|failed|failure|incorrect|rejected|wrong|wrong[ _]answer'
+            || '|timeout|timed[ _]out|time[ _]limit[ _]exceeded|memory[ _]limit[ _]exceeded|exception'
+            || '|(?:runtime[ _]|compile[ _]|compilation[ _]|syntax[ _])?error|crash|crashed)\s*'
+        ) then false
     end;
 
 -- A label in lower case, without blanks around it; NULL for an empty one.

@@ -9,7 +9,7 @@ select
     null as record,
     null as column_name
 from audits
-left join results on audits.file_id = results.file_id
+left join results on audits.file_id = results.file_id and results.sample_number = 1
 group by audits.file_id, audits.n_rows
 having count(results.file_id) <> audits.n_rows
 order by audits.file_id;

@@ -1,0 +1,143 @@
+"""Files of harnesses, apart from DuckDB: how many records they hold, and what they are instead."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.inputs import json_files
+from runs_to_datasets.inputs.files import FileRefusal, RunFile
+
+# {keys at the top of a file, or of its first element: what it is}
+MAKERS = {
+    ("eval", "date"): "results of EvalPlus or BigCodeBench: --source evalplus, or bigcodebench",
+    ("eval", "samples"): "a log of Inspect: --source inspect",
+    ("results", "configs"): "a summary of lm-evaluation-harness: take its samples_*.jsonl "
+    "(--log_samples), with --source lm_eval",
+    ("code_list", "graded_list"): "results of LiveCodeBench: --source livecodebench",
+    ("graded_list", "pred_list"): "a scenario of LiveCodeBench that is not code generation",
+}
+GENERATIONS = (
+    "generations of bigcode-evaluation-harness, which keeps no verdicts beside them: write a file "
+    "of your own, one JSON line for each with mbpp_id, prompt, response and passed"
+)
+OLD_EVALPLUS = (
+    "results of an EvalPlus before 0.2.1, which hold no solutions: evaluate the samples again with "
+    "a newer one"
+)
+
+
+def count(file: RunFile, source: str, records: str, filter_name: str) -> int:
+    """How many records a file holds, by Python; FileRefusal where it holds none.
+
+    records: what the template says behind `Records:`, such as `file.eval.*.[] with status`: keys;
+    * for every value, [] for every element of a list; at its front `lines` for JSON lines. With a
+    key: each record has it. `by filter`: of several filters [input] filter names one.
+    """
+    said = re.fullmatch(r"(\S+)(?: with (\S+))?(?: by (\S+))?", records)
+    if said is None:
+        raise FileRefusal(file, f'the template of source = "{source}" says Records: {records}')
+    path, key, by = said.groups()
+    found = [*_reached(_top(file, path), path.split(".")[1:])]
+    with_key = [record for record in found if key is None or key in record]
+    if not with_key:
+        told = maker_of(file) or "see --source"
+        raise FileRefusal(file, f'no response of source = "{source}" in it: {told}')
+    if len(with_key) < len(found):
+        raise FileRefusal(
+            file, f'{len(found) - len(with_key)} of {len(found)} records have no "{key}"'
+        )
+    return len(with_key) if by is None else _of_filter(file, with_key, by, filter_name)
+
+
+def _of_filter(file: RunFile, found: list[dict[str, Any]], by: str, name: str) -> int:
+    there = Counter(str(record.get(by)) for record in found)
+    if not name and len(there) > 1:
+        one = min(there)
+        raise FileRefusal(
+            file,
+            f"answers of several filters ({', '.join(sorted(there))}): name one under [input], as "
+            f'filter = "{one}"',
+        )
+    if name and name not in there:
+        raise FileRefusal(file, f'[input] filter = "{name}": there are {", ".join(sorted(there))}')
+    chosen = [record for record in found if not name or str(record.get(by)) == name]
+    twice = [i for i, n in Counter(str(record.get("doc_id")) for record in chosen).items() if n > 1]
+    if twice:
+        raise FileRefusal(
+            file,
+            f"document {twice[0]} stands twice: answers of several filters that are not named, or "
+            "two runs written one after the other; keep one of them",
+        )
+    return len(chosen)
+
+
+def maker_of(file: RunFile) -> str:
+    """What a file of one JSON value is, by what its makers write; empty where it is not known."""
+    try:
+        top = json_files.document(file)
+    except FileRefusal:  # JSON lines, or not whole
+        return ""
+    first = top[0] if isinstance(top, list) and top else top
+    if isinstance(first, list):
+        return GENERATIONS
+    if not isinstance(first, dict):
+        return ""
+    tasks = [task for task in _reached(top, ["eval", "*"]) if isinstance(task, dict)]
+    if any("base" in task and "plus" in task for task in tasks):
+        return OLD_EVALPLUS
+    return next((told for keys, told in MAKERS.items() if {*keys} <= {*first}), "")
+
+
+def _top(file: RunFile, path: str) -> Any:
+    if path.partition(".")[0] == "lines":
+        return [row for _, row in json_files.rows(file, json_files.LINES)]
+    return json_files.document(file)
+
+
+def _reached(value: Any, path: Sequence[str]) -> Iterator[Any]:
+    """What lies at the end of a path: keys, * for every value, [] for every element of a list."""
+    if not path:
+        yield value
+        return
+    step, *rest = path
+    inner: list[Any] = []
+    if isinstance(value, list) and step in ("*", "[]"):
+        inner = value
+    elif isinstance(value, dict) and step == "*":
+        inner = [*value.values()]
+    elif isinstance(value, dict) and step in value:
+        inner = [value[step]]
+    for element in inner:
+        yield from _reached(element, rest)
+
+
+def set_largest(engine: Engine, files: Sequence[RunFile]) -> None:
+    """How large an object may be. DuckDB sets twice this size aside at once."""
+    largest = max(file.content.stat().st_size for file in files)
+    if any(file.is_gzip for file in files):
+        largest *= 32  # text packs to a tenth; a single row that packs better is refused by DuckDB
+    engine.set_variable("largest_file", min(largest + (1 << 16), (1 << 31) - 1))
+
+
+def unpacked(file: RunFile, folder: Path) -> RunFile:
+    """A log of Inspect as JSON, written into a folder; FileRefusal where inspect_ai is missing.
+
+    A packed log (.eval) is a zip of parts packed by zstd, which Python itself reads from 3.14 on.
+    """
+    if file.path.suffix.lower() != ".eval":
+        return file
+    try:
+        from inspect_ai.log import read_eval_log, write_eval_log
+    except ImportError:
+        raise FileRefusal(
+            file,
+            "a packed log of Inspect: unpack it with `inspect log convert FILE --to json "
+            "--output-dir FOLDER`, or install inspect_ai beside this program",
+        ) from None
+    target = folder / f"{file.name.replace('/', '_')}.json"
+    write_eval_log(read_eval_log(str(file.path)), str(target))
+    return replace(file, unpacked=target)
