@@ -16,7 +16,7 @@ KEYS: dict[str, Kind] = {
     "runs": values.GLOBS,
     "out": values.PATH,
     "seed": values.whole(0, 2**62),
-    "dedup": values.choice("structure", "text", "none"),
+    "dedup": values.choice("structure", "loose", "text", "none"),
     "max_per_problem": values.whole(1),
     "min_agreement": values.whole(1),
     "same_size": values.FLAG,

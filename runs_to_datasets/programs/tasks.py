@@ -9,6 +9,7 @@ from runs_to_datasets.programs.answers import answer_of
 from runs_to_datasets.programs.cutting import Program
 from runs_to_datasets.programs.fences import blocks_of
 from runs_to_datasets.programs.reading import program_of, read
+from runs_to_datasets.programs.structure import structure_of
 from runs_to_datasets.programs.test_sets import NoTests, sets_in_cell, sets_in_record
 
 Rows = list[tuple[Any, ...]]
@@ -48,22 +49,29 @@ def codes(rows: Rows, take: str) -> Rows:
     return made
 
 
+def structures(rows: Rows, take: str) -> Rows:
+    """(shape, code, whether dedup is loose) -> a row of `structures`."""
+    return [(shape, structure_of(code, is_loose)) for shape, code, is_loose in rows]
+
+
 def failure_codes(rows: Rows, take: str) -> Rows:
-    """(response, problem, how often, text, prompt, kind, names) -> a row of `failure_codes`."""
+    """(response, problem, how often, text, prompt, kind, names, loose) -> of `failure_codes`."""
     made: Rows = []
-    for result_id, mbpp_id, n_responses, response, prompt, kind, names in rows:
+    for result_id, mbpp_id, n_responses, response, prompt, kind, names, is_loose in rows:
         answer = answer_of(response)
+        structure = None
         if take != "program":
             code, found, is_alone = taken(response, take), [], True
             reason = None if code else "nothing in it"
         else:
             program = program_of(response, prompt, kind, names)
             code, found = program.code, list(program.names)
+            structure = structure_of(code, is_loose) if code else None
             reason = program.reason or _why_unusable(answer.text, program, kind)
             is_alone = code == answer.text.strip("\n") or f"\n{code}\n```" in f"\n{answer.text}"
         made.append((
             result_id, mbpp_id, n_responses, response, answer.reasoning, answer.text.strip(), code,
-            found, reason, is_alone,
+            found, reason, is_alone, structure,
         ))  # fmt: skip
     return made
 
@@ -130,6 +138,7 @@ TASKS: dict[str, Callable[[Rows, str], Rows]] = {
     "test_sets": test_sets,
     "readings": readings,
     "codes": codes,
+    "structures": structures,
     "failure_codes": failure_codes,
     "drawn_codes": drawn_codes,
 }
