@@ -8,13 +8,16 @@ from typing import Any
 from runs_to_datasets.programs.answers import answer_of
 from runs_to_datasets.programs.cutting import Program
 from runs_to_datasets.programs.fences import blocks_of
+from runs_to_datasets.programs.placeholders import is_phrase
 from runs_to_datasets.programs.reading import program_of, read
 from runs_to_datasets.programs.structure import structure_of
+from runs_to_datasets.programs.stubs import is_placeholder
 from runs_to_datasets.programs.test_sets import NoTests, sets_in_cell, sets_in_record
 
 Rows = list[tuple[Any, ...]]
 # Languages of blocks that show how something is called or what it prints.
 _NO_ANSWER = {"text", "txt", "bash", "sh", "shell", "console", "output", "plaintext", "zsh"}
+_PLACEHOLDER = "a placeholder for an answer"
 
 
 def readings(rows: Rows, take: str) -> Rows:
@@ -62,7 +65,7 @@ def failure_codes(rows: Rows, take: str) -> Rows:
         structure = None
         if take != "program":
             code, found, is_alone = taken(response, take), [], True
-            reason = None if code else "nothing in it"
+            reason = _PLACEHOLDER if is_phrase(code) else None if code else "nothing in it"
         else:
             program = program_of(response, prompt, kind, names)
             code, found = program.code, list(program.names)
@@ -86,7 +89,7 @@ def _why_unusable(answer: str, program: Program, kind: str) -> str | None:
         return "a fence that never closes"
     if program.lost_assert and kind != "program":
         return "tests of its own, which may be what failed"
-    return None
+    return _PLACEHOLDER if is_placeholder(program.code) else None
 
 
 def drawn_codes(rows: Rows, take: str) -> Rows:
