@@ -35,6 +35,7 @@ KEYS: dict[str, Kind] = {
     "difficulty.source": values.choice("auto", "label", "pass_rate"),
     "difficulty.easy_at_least": values.FRACTION,
     "difficulty.medium_at_least": values.FRACTION,
+    "difficulty.forgive_names": values.FLAG,
     "holdout.benchmarks": values.TEXTS,
     "holdout.splits": values.LABELS,
     "holdout.files": values.PATHS,

@@ -43,6 +43,17 @@ def readings(rows: Rows, take: str) -> Rows:
     return made
 
 
+def attempts(rows: Rows, take: str) -> Rows:
+    """(response, problem, passed, how often, text, prompt, loose) -> a row of `attempts`."""
+    made: Rows = []
+    for result_id, mbpp_id, passed, n_responses, response, prompt, is_loose in rows:
+        found = read(response, prompt)
+        stands = found.program.code and not found.program.reason
+        structure = structure_of(found.program.code, is_loose) if stands else None
+        made.append((result_id, mbpp_id, passed, n_responses, structure, list(found.roots)))
+    return made
+
+
 def codes(rows: Rows, take: str) -> Rows:
     """(text, response, prompt, kind, names) -> a row of `codes`."""
     made: Rows = []
@@ -139,6 +150,7 @@ def taken(response: str, take: str) -> str:
 
 TASKS: dict[str, Callable[[Rows, str], Rows]] = {
     "test_sets": test_sets,
+    "attempts": attempts,
     "readings": readings,
     "codes": codes,
     "structures": structures,
