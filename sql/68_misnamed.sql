@@ -5,8 +5,8 @@
 -- Columns:
 --   mbpp_id: the problem
 --   n_responses: failing responses whose program passed under the name that is asked for
--- They make a problem look harder than it is. Read are the wrong answers that pairs are chosen from;
--- [difficulty] forgive_names reads all of them, before levels are decided (problems.n_forgiven).
+-- They make a problem look harder than it is. Read are the wrong answers that pairs are chosen
+-- from; [difficulty] forgive_names reads all, before levels are decided (problems.n_forgiven).
 
 create or replace table misnamed as
 select failure_codes.mbpp_id, sum(failure_codes.n_responses)::bigint as n_responses

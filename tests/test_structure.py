@@ -42,7 +42,9 @@ def test_programs_of_one_shape_are_one_program(engine) -> None:
     known = "from codes_of_test where structure is not null group by shape(code)"
     n_known = len({structure for _, structure in told if structure})
     shapes = engine.run(f"select shape(any_value(code)) {known}")
-    assert not engine.run(f"select min(code), max(code) {known} having count(distinct structure) > 1")
+    assert not engine.run(
+        f"select min(code), max(code) {known} having count(distinct structure) > 1"
+    )
     assert n_known <= len(shapes) < sum(structure is not None for _, structure in told)
 
 

@@ -48,6 +48,12 @@ def loosened(tree: ast.Module) -> None:
     shared = {n for one in nodes if isinstance(one, ast.Global | ast.Nonlocal) for n in one.names}
     has_classes = any(isinstance(one, ast.ClassDef) for one in nodes)
     defined = {one.name for one in tree.body if isinstance(one, Function | ast.ClassDef)}
+    defined |= {
+        alias.asname or alias.name.partition(".")[0]
+        for one in tree.body
+        if isinstance(one, ast.Import | ast.ImportFrom)
+        for alias in one.names
+    }
     for function in _outermost(tree.body):
         found = [one for one in ast.walk(function) if isinstance(one, ast.Name)]
         bound = Counter(one.id for one in found if not isinstance(one.ctx, ast.Load))

@@ -9,8 +9,8 @@ _VERB = r"(?:add|write|put|insert|enter|place|implement|complete|start|begin|fil
 # Nothing is said but that something is to come: `TODO: handle zero` says something.
 _PHRASE = re.compile(
     rf"""(?:todo|fixme)\W*(?:{_VERB}\s*(?:this|the|your|here|{_THING}|\s)*)?
-    |(?:todo\W+)?(?:(?:your\ task\ is\ to|please)\s+)?{_VERB}\s+(?:(?:your|the)\s+)?(?:own\s+|actual\s+)?
-        {_THING}\s+(?:goes\s+)?(?:here|below)
+    |(?:todo\W+)?(?:(?:your\ task\ is\ to|please)\s+)?{_VERB}\s+(?:(?:your|the)\s+)?
+        (?:own\s+|actual\s+)?{_THING}\s+(?:goes\s+)?(?:here|below)
     |(?:{_VERB}\s+)?your\s+(?:own\s+|actual\s+)?{_THING}(?:\s+of\s+[\w ]{{1,40}}?)?
         (?:\s+(?:goes|starts|begins|comes))?(?:\s+(?:here|below))?
     |(?:the\s+)?{_THING}\s+(?:goes|starts|begins|comes)\s+(?:here|below)

@@ -16,9 +16,9 @@ from runs_to_datasets.programs.loosening import loosened
 
 # Importing one of these does nothing but bind its names.
 _HARMLESS = frozenset(
-    "__future__ abc array bisect cmath collections copy dataclasses datetime decimal enum fractions "
-    "functools heapq itertools json math numbers operator os queue random re statistics string "
-    "struct sys textwrap time typing unicodedata uuid".split()
+    "__future__ abc array bisect cmath collections copy dataclasses datetime decimal enum "
+    "fractions functools heapq itertools json math numbers operator os queue random re statistics "
+    "string struct sys textwrap time typing unicodedata uuid".split()
 )
 # What reads names, docstrings or annotations as text: a program with one of them keeps them all.
 _LOOKING = frozenset(
@@ -108,8 +108,8 @@ class _Names:
             self.bound.update(node.names)
         elif not isinstance(node, ast.expr):
             for field in ("name", "rest"):
-                if isinstance(name := getattr(node, field, None), str):
-                    self.bound.add(name)
+                if isinstance(bound := getattr(node, field, None), str):
+                    self.bound.add(bound)
 
     def told(self, name: str) -> str:
         """A name as it counts: the place of its first use, or itself."""
@@ -167,9 +167,13 @@ def _does_nothing(statement: ast.stmt) -> bool:
 
 def _plain(statement: ast.stmt, is_class: bool) -> ast.stmt:
     """An assignment without its annotation, which in a class may be the program."""
-    if isinstance(statement, ast.AnnAssign) and statement.value is not None and not is_class:
-        if not _is_active(statement.annotation):
-            return ast.Assign(targets=[statement.target], value=statement.value)
+    if (
+        isinstance(statement, ast.AnnAssign)
+        and statement.value is not None
+        and not is_class
+        and not _is_active(statement.annotation)
+    ):
+        return ast.Assign(targets=[statement.target], value=statement.value)
     return statement
 
 

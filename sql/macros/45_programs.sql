@@ -36,8 +36,8 @@ create or replace macro python_words() as
     ];
 
 -- A docstring (in three quotes: others may be values) goes with the colon before it, an attribute
--- with its dot; an import is one token, since nobody may rename what it names. Line ends are tokens,
--- with the blanks behind them: which block a statement is in is part of a program.
+-- with its dot; an import is one token, since nobody may rename what it names. Line ends are
+-- tokens, with the blanks behind them: which block a statement is in is part of a program.
 create or replace macro python_token() as
     ':[ \t]*(?:#[^\n]*)?\n\s*[rRuU]?(?s:"""(?:[^\\]|\\.)*?"""|''''''(?:[^\\]|\\.)*?'''''')'
     || '[ \t]*(?m:$)'
@@ -63,7 +63,11 @@ create or replace macro fixed_names(code) as
     list_transform([code], lambda c: list_concat(
         case
             when contains(c, '=')
-                then regexp_extract_all(c, '[(,]\s*(' || python_name() || ')[ \t]*=[^=]', 1)
+                then regexp_extract_all(
+                    c,
+                    '[(,](?:[\s\\]|#[^\n]*\n)*(' || python_name() || ')[ \t]*=[^=]',
+                    1
+                )
             else []
         end,
         case
@@ -117,7 +121,8 @@ create or replace macro opened_f_strings(code) as
 
 -- Programs of one shape are the same tokens and blocks, whatever their names, comments and
 -- docstrings: a name is replaced by the position of its first use. That is a quick look: Python
--- reads the tree of one program of each shape and says which shapes are one program. Positions are
+-- reads the tree of one program of each shape and says which shapes are one program. Behind the
+-- colon of a dict or a lambda a text is no docstring, so there all of them count. Positions are
 -- found by search, which is quadratic: over 5,000 tokens (no solution of a benchmark is that long)
 -- a program is its own text.
 create or replace macro shape(code) as
@@ -125,14 +130,15 @@ create or replace macro shape(code) as
         [{
             'tokens': tokens_of(opened_f_strings(code)),
             'fixed': fixed_names(code),
-            'is_fixed': names_tell(code)
+            'is_fixed': names_tell(code),
+            'has_docstrings': not contains(code, '{') and not contains(code, 'lambda')
         }],
         lambda p: md5(case
             when len(p.tokens) > 5000 then code
             else array_to_string(list_transform(p.tokens, lambda t: case
                 when t < 'A' then case
                     when starts_with(t, '''') then normal_string(t)
-                    when starts_with(t, ':') and t <> ':=' then ':'
+                    when starts_with(t, ':') and t <> ':=' and p.has_docstrings then ':'
                     when contains(t, E'\n') and not starts_with(t, '"')
                         then E'\n' || regexp_extract(t, '[ \t]*$')
                     else t
