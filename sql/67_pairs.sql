@@ -6,10 +6,10 @@
 --   example_id: the right answer
 --   failure_id: the wrong one
 -- Each wrong answer is used as often as the others, or once more. Which ones, and beside which
--- right ones, follows from length, or a model would learn that long is wrong. Right and wrong are put in
--- the order of their length. Of all stretches of wrong ones that could be used (once more) that one
--- counts which together is the least longer than the right ones, then the closest one by one.
--- One that passes all of its tests is not wrong.
+-- right ones, follows from length, or a model would learn that long is wrong. Right and wrong are
+-- put in the order of their length. Of all stretches of wrong ones that could be used (once more)
+-- that one counts which together is the least longer than the right ones, then the closest one by
+-- one. An answer that passes all of its tests is not wrong.
 
 create or replace table pairs as
 with

@@ -139,7 +139,7 @@ create or replace macro shape(code) as
                 when t < 'A' then case
                     when starts_with(t, '''') then normal_string(t)
                     when starts_with(t, ':') and t <> ':=' and p.has_docstrings then ':'
-                    when contains(t, E'\n') and not starts_with(t, '"')
+                    when contains(t, E'\n') and not regexp_matches(t, '^[":]')
                         then E'\n' || regexp_extract(t, '[ \t]*$')
                     else t
                 end
