@@ -29,8 +29,13 @@ select
     coalesce(response, '') as response,
     pass_label(
         passed,
-        (select map_from_entries(list((word, is_passed) order by word)) from verdict_words),
-        (select passed_at_least from settings)
+        (
+            select map_from_entries(list(
+                (verdict_words.word, verdict_words.is_passed) order by verdict_words.word
+            ))
+            from verdict_words
+        ),
+        (select settings.passed_at_least from settings)
     ) as passed,
     mbpp_id[1] > '9' and mbpp_id ilike 'mbpp%' as says_mbpp,
     sample_number,

@@ -1,6 +1,6 @@
 -- problems: how often each problem was solved, how hard that makes it, and whether it may be used.
 -- Grain:  one row per problem (mbpp_id).
--- Reads:  results, prompts, held_out, near_copies, excluded, settings.
+-- Reads:  results, prompts, held_out, near_copies, attempts, excluded, settings.
 -- Scope:  one problem
 -- Columns:
 --   mbpp_id: the problem
@@ -9,6 +9,8 @@
 --   problem_fate: the fate of its passing responses where it may not be used; NULL where it may
 --   n_results: responses to it
 --   n_passed: of these, those that passed
+--   n_forgiven: responses that failed for their name alone, which count as solved for the level;
+--     NULL where nobody looked
 --   pass_rate: n_passed / n_results
 --   pass_at_1: unbiased pass@1
 --   pass_at_5: unbiased pass@5; NULL under 5 results
@@ -22,13 +24,15 @@
 --   near_copy_of: the held-out problem whose prompt it nearly repeats
 --   near_copy_prompt: the prompt of that problem
 --   near_copy_similarity: Jaccard similarity of the two, 0..1
+-- Forgiven is a program that passed under another name, where it has no name of a program that
+-- passed: the prompt did not say what to call it. It is never drawn.
 -- A problem that nobody solved is hard, not missing: the summary must show it.
 -- Tests and split are the most frequent ones that are not empty, ties by text, as prompts are.
 
 create or replace table problems as
 with
 
-attempts as (
+counts as (
     select
         mbpp_id,
         count(*) as n_results,
@@ -63,6 +67,26 @@ labels as (
     group by mbpp_id
 ),
 
+right_programs as (
+    select
+        mbpp_id,
+        list(distinct structure) as structures,
+        list_distinct(flatten(list(names))) as names
+    from attempts
+    where passed and structure is not null
+    group by mbpp_id
+),
+
+forgiven as (
+    select attempts.mbpp_id, sum(attempts.n_responses)::bigint as n_forgiven
+    from attempts
+    inner join right_programs on attempts.mbpp_id = right_programs.mbpp_id
+    where not attempts.passed
+        and list_contains(right_programs.structures, attempts.structure)
+        and not list_has_any(right_programs.names, attempts.names)
+    group by attempts.mbpp_id
+),
+
 rules as (
     select mbpp_id, min(rule) as rule
     from held_out
@@ -72,22 +96,26 @@ rules as (
 
 graded as (
     select
-        attempts.mbpp_id,
-        attempts.n_results,
-        attempts.n_passed,
+        counts.mbpp_id,
+        counts.n_results,
+        counts.n_passed,
+        case when settings.forgive_names then coalesce(forgiven.n_forgiven, 0) end as n_forgiven,
         coalesce(labels.labels, []) as labels,
         case
             when len(labels.labels) = 1 and labels.labels[1] in ('easy', 'medium', 'hard')
                 then labels.labels[1]
         end as label,
         case
-            when attempts.n_passed >= settings.easy_at_least * attempts.n_results then 'easy'
-            when attempts.n_passed >= settings.medium_at_least * attempts.n_results then 'medium'
+            when counts.n_passed + coalesce(forgiven.n_forgiven, 0)
+                >= settings.easy_at_least * counts.n_results then 'easy'
+            when counts.n_passed + coalesce(forgiven.n_forgiven, 0)
+                >= settings.medium_at_least * counts.n_results then 'medium'
             else 'hard'
         end as graded_by_rate,
         settings.difficulty_source
-    from attempts
-    left join labels on attempts.mbpp_id = labels.mbpp_id
+    from counts
+    left join forgiven on counts.mbpp_id = forgiven.mbpp_id
+    left join labels on counts.mbpp_id = labels.mbpp_id
     cross join settings
 ),
 
@@ -114,6 +142,7 @@ select
     end as problem_fate,
     decided.n_results,
     decided.n_passed,
+    decided.n_forgiven,
     (decided.n_passed / decided.n_results)::decimal(9, 6) as pass_rate,
     pass_at(decided.n_results, decided.n_passed, 1) as pass_at_1,
     pass_at(decided.n_results, decided.n_passed, 5) as pass_at_5,

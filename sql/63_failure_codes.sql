@@ -1,7 +1,7 @@
 -- failure_codes: the failing answers to drawn problems, read like those that passed.
 -- Grain:  one row per drawn problem and distinct failing text; none where no format asks for wrong
 --         answers.
--- Reads:  results, draws, problems, entry_points, formats.
+-- Reads:  results, draws, problems, entry_points, formats, settings.
 -- Scope:  one problem
 -- Published: no
 -- Python: reads every row of the last statement, a batch at a time.
@@ -16,6 +16,7 @@
 --   names: names that it gives a function or a class at module level
 --   reason: why it is no usable wrong answer
 --   is_alone: whether the answer was nothing but its code
+--   structure: the fingerprint of its program, by structure; NULL where it has no tree
 
 create or replace table failure_codes (
     result_id bigint primary key,
@@ -27,7 +28,8 @@ create or replace table failure_codes (
     code varchar not null,
     names varchar[] not null,
     reason varchar,
-    is_alone boolean not null
+    is_alone boolean not null,
+    structure varchar
 );
 
 select
@@ -37,15 +39,22 @@ select
     results.response,
     problems.prompt,
     entry_points.kind,
-    entry_points.names
+    entry_points.names,
+    settings.dedup = 'loose' as is_loose
 from results
 inner join problems on results.mbpp_id = problems.mbpp_id
 inner join entry_points on results.mbpp_id = entry_points.mbpp_id
+cross join settings
 where not results.passed
     and exists (select 1 from formats where formats.has_rejected)
     and results.mbpp_id in (select draws.mbpp_id from draws)
 group by
-    results.mbpp_id, results.response, problems.prompt, entry_points.kind, entry_points.names
+    results.mbpp_id,
+    results.response,
+    problems.prompt,
+    entry_points.kind,
+    entry_points.names,
+    settings.dedup
 having min(results.result_id)
     > (select coalesce(max(failure_codes.result_id), -1) from failure_codes)
 order by min(results.result_id)

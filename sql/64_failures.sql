@@ -1,6 +1,6 @@
 -- failures: wrong answers worth learning from, for formats that show right and wrong.
 -- Grain:  one row per problem with a drawn example and distinct wrong program.
--- Reads:  failure_codes, solutions, entry_points, settings.
+-- Reads:  failure_codes, texts, fingerprints, entry_points, settings.
 -- Scope:  one problem
 -- Columns:
 --   failure_id: md5 of problem, "failure" and fingerprint
@@ -29,7 +29,7 @@ wrong as (
         case
             when entry_points.kind = 'text'
                 then md5(trim(regexp_replace(failure_codes.code, '\s+', ' ', 'g')))
-            else fingerprint(failure_codes.code)
+            else coalesce(failure_codes.structure, shape(failure_codes.code))
         end as fingerprint,
         failure_codes.code,
         failure_codes.response,
@@ -48,15 +48,11 @@ wrong as (
 
 right_programs as (
     select distinct
-        solutions.mbpp_id,
-        case
-            when settings.dedup = 'structure' or settings.answer_take <> 'program'
-                then solutions.fingerprint
-            else fingerprint(solutions.code)
-        end as fingerprint
-    from solutions
-    semi join failure_codes on solutions.mbpp_id = failure_codes.mbpp_id
-    cross join settings
+        texts.mbpp_id,
+        coalesce(fingerprints.structure, fingerprints.fingerprint) as fingerprint
+    from texts
+    inner join fingerprints on texts.text_id = fingerprints.text_id
+    semi join failure_codes on texts.mbpp_id = failure_codes.mbpp_id
 ),
 
 kept as (

@@ -14,7 +14,7 @@
 --   message: what it said
 --   code_md5: md5 of the text that was run
 -- A wrong answer that passes every test is not wrong: the next one by rank is run in its place,
--- until there is one for each drawn example of the problem.
+-- until there are enough for the pairs of the problem to choose from.
 
 create or replace table failure_executions (
     failure_id varchar not null,
@@ -50,7 +50,7 @@ hopeful as (
             having all_passed(failure_executions.outcome)
         )
     qualify row_number() over (partition by failures.mbpp_id order by failures.rank)
-        <= drawn.n_drawn
+        <= n_wrong_for(drawn.n_drawn)
 )
 
 select

@@ -57,7 +57,7 @@ def test_mistake_in_the_template(document: str, message: str, tmp_path: Path) ->
     [
         (["--max-per-problm", "2"], "unknown argument --max-per-problm: did you mean "
          "--max-per-problem"),
-        (["--dedup", "ast"], '--dedup = "ast": one of structure, text, none'),
+        (["--dedup", "ast"], '--dedup = "ast": one of structure, loose, text, none'),
         (["--threads", "0"], "argument --threads: '0' is not a whole number from 1"),
         (["--memory-limit", "lots"], "argument --memory-limit: 'lots' is not a size such as 2GB"),
         (["--easy-at-least", "x"], "argument --easy-at-least: 'x' is not a number"),

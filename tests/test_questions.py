@@ -97,7 +97,7 @@ def test_query_tables_says_what_they_are(out: Path) -> None:
 
 
 def test_macros_work_in_queries(out: Path) -> None:
-    sql = "select fingerprint(quick_code('```\ndef f(a): return a\n```')) = fingerprint('def g(b): return b')"
+    sql = "select shape(quick_code('```\ndef f(a): return a\n```')) = shape('def g(b): return b')"
     assert "True" in ask(out, "query", sql).stdout
 
 

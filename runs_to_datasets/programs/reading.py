@@ -14,7 +14,7 @@ from runs_to_datasets.programs.plain import plain_program, plain_source
 from runs_to_datasets.programs.prompts import is_stub, lent_by
 from runs_to_datasets.programs.sources import Source, source_of
 from runs_to_datasets.programs.standard_input import reads_input
-from runs_to_datasets.programs.writing import without_trailing_blanks
+from runs_to_datasets.programs.writing import cleaned
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _whole_program(source: Source, module: Module, prompt: str) -> Program:
     text = "\n".join(
         line.rstrip() if not line.strip() else line for line in module.source.split("\n")
     )
-    code = without_trailing_blanks(_with_imports(text.strip("\n"), module))
+    code = cleaned(_with_imports(text.strip("\n"), module))
     return Program(code, module.defined, module.classes)
 
 

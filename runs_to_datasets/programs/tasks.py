@@ -8,12 +8,16 @@ from typing import Any
 from runs_to_datasets.programs.answers import answer_of
 from runs_to_datasets.programs.cutting import Program
 from runs_to_datasets.programs.fences import blocks_of
+from runs_to_datasets.programs.placeholders import is_phrase
 from runs_to_datasets.programs.reading import program_of, read
+from runs_to_datasets.programs.structure import structure_of
+from runs_to_datasets.programs.stubs import is_placeholder
 from runs_to_datasets.programs.test_sets import NoTests, sets_in_cell, sets_in_record
 
 Rows = list[tuple[Any, ...]]
 # Languages of blocks that show how something is called or what it prints.
 _NO_ANSWER = {"text", "txt", "bash", "sh", "shell", "console", "output", "plaintext", "zsh"}
+_PLACEHOLDER = "a placeholder for an answer"
 
 
 def readings(rows: Rows, take: str) -> Rows:
@@ -39,6 +43,17 @@ def readings(rows: Rows, take: str) -> Rows:
     return made
 
 
+def attempts(rows: Rows, take: str) -> Rows:
+    """(response, problem, passed, how often, text, prompt, loose) -> a row of `attempts`."""
+    made: Rows = []
+    for result_id, mbpp_id, passed, n_responses, response, prompt, is_loose in rows:
+        found = read(response, prompt)
+        stands = found.program.code and not found.program.reason
+        structure = structure_of(found.program.code, is_loose) if stands else None
+        made.append((result_id, mbpp_id, passed, n_responses, structure, list(found.roots)))
+    return made
+
+
 def codes(rows: Rows, take: str) -> Rows:
     """(text, response, prompt, kind, names) -> a row of `codes`."""
     made: Rows = []
@@ -48,22 +63,29 @@ def codes(rows: Rows, take: str) -> Rows:
     return made
 
 
+def structures(rows: Rows, take: str) -> Rows:
+    """(shape, code, whether dedup is loose) -> a row of `structures`."""
+    return [(shape, structure_of(code, is_loose)) for shape, code, is_loose in rows]
+
+
 def failure_codes(rows: Rows, take: str) -> Rows:
-    """(response, problem, how often, text, prompt, kind, names) -> a row of `failure_codes`."""
+    """(response, problem, how often, text, prompt, kind, names, loose) -> of `failure_codes`."""
     made: Rows = []
-    for result_id, mbpp_id, n_responses, response, prompt, kind, names in rows:
+    for result_id, mbpp_id, n_responses, response, prompt, kind, names, is_loose in rows:
         answer = answer_of(response)
+        structure = None
         if take != "program":
             code, found, is_alone = taken(response, take), [], True
-            reason = None if code else "nothing in it"
+            reason = _PLACEHOLDER if is_phrase(code) else None if code else "nothing in it"
         else:
             program = program_of(response, prompt, kind, names)
             code, found = program.code, list(program.names)
+            structure = structure_of(code, is_loose) if code else None
             reason = program.reason or _why_unusable(answer.text, program, kind)
             is_alone = code == answer.text.strip("\n") or f"\n{code}\n```" in f"\n{answer.text}"
         made.append((
             result_id, mbpp_id, n_responses, response, answer.reasoning, answer.text.strip(), code,
-            found, reason, is_alone,
+            found, reason, is_alone, structure,
         ))  # fmt: skip
     return made
 
@@ -78,7 +100,7 @@ def _why_unusable(answer: str, program: Program, kind: str) -> str | None:
         return "a fence that never closes"
     if program.lost_assert and kind != "program":
         return "tests of its own, which may be what failed"
-    return None
+    return _PLACEHOLDER if is_placeholder(program.code) else None
 
 
 def drawn_codes(rows: Rows, take: str) -> Rows:
@@ -128,8 +150,10 @@ def taken(response: str, take: str) -> str:
 
 TASKS: dict[str, Callable[[Rows, str], Rows]] = {
     "test_sets": test_sets,
+    "attempts": attempts,
     "readings": readings,
     "codes": codes,
+    "structures": structures,
     "failure_codes": failure_codes,
     "drawn_codes": drawn_codes,
 }

@@ -5,6 +5,7 @@ the pipe closes: then it ends, also where its parent was killed.
 """
 
 import contextlib
+import gc
 import pickle
 import subprocess
 import sys
@@ -85,6 +86,7 @@ class Workers:
 
 def serve() -> None:
     """Answers shares until there are none."""
+    gc.set_threshold(100_000)  # trees are many small parts, which go without being looked for
     while True:
         try:
             table, share, take = pickle.load(sys.stdin.buffer)

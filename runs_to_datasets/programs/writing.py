@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from runs_to_datasets.programs.placeholders import without_placeholders
+
 _TRAILING = re.compile(r"[ \t\f]$", re.MULTILINE)
 _HEADING = re.compile(r"#!|#.*coding[:=]")
 
@@ -43,7 +45,7 @@ def joined(
             pieces.append("\n" * (1 + _gap(lines, spans, last, i, top)))
         pieces.append(instead[i] if i in instead else "\n".join(lines[top - 1 : end]))
         last = i
-    return without_trailing_blanks("".join(pieces))
+    return cleaned("".join(pieces))
 
 
 def _gap(lines: list[str], spans: Sequence[Span], last: int, i: int, top: int) -> int:
@@ -57,6 +59,11 @@ def _gap(lines: list[str], spans: Sequence[Span], last: int, i: int, top: int) -
         blank += 1
     is_definition = spans[i].is_definition or spans[last].is_definition
     return max(min(blank, 2), 1 if is_definition else 0)
+
+
+def cleaned(text: str) -> str:
+    """The text as it is written: without placeholder comments and blanks at line ends."""
+    return without_trailing_blanks(without_placeholders(text))
 
 
 def without_trailing_blanks(text: str) -> str:

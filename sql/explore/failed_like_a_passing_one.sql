@@ -22,7 +22,7 @@ alike as (
     from failed
     inner join solutions
         on failed.mbpp_id = solutions.mbpp_id
-        and fingerprint(failed.code) = fingerprint(solutions.code)
+        and shape(failed.code) = shape(solutions.code)
     where has_definition(failed.code)
     group by failed.result_id, failed.mbpp_id, failed.run_id, failed.code
 )

@@ -4,14 +4,10 @@ with
 
 held_out_solutions as (
     select
-        case settings.dedup
-            when 'structure' then fingerprint(solutions.code)
-            else md5(solutions.code)
-        end as fingerprint,
+        shape(solutions.code) as shape,
         min_by(solutions.mbpp_id, id_order(solutions.mbpp_id)) as mbpp_id
     from solutions
     inner join problems on solutions.mbpp_id = problems.mbpp_id
-    cross join settings
     where problems.problem_fate = 'held_out' and solutions.solution_fate is null
     group by all
 )
@@ -23,7 +19,8 @@ select
     problems.prompt,
     held_out.prompt as held_out_prompt
 from examples
-inner join held_out_solutions on examples.fingerprint = held_out_solutions.fingerprint
+inner join solutions on examples.result_id = solutions.result_id
+inner join held_out_solutions on shape(solutions.code) = held_out_solutions.shape
 inner join problems on examples.mbpp_id = problems.mbpp_id
 inner join problems as held_out on held_out_solutions.mbpp_id = held_out.mbpp_id
 where examples.n_chars > 120

@@ -34,9 +34,9 @@ create or replace macro pass_label(written, words, at_least) as
         ) then true
         when regexp_full_match(
             written,
-            '(?i)\s*(?:false|0|0\.0|no|n|f|fail|failed|failure|incorrect|rejected|wrong|wrong[ _]answer'
-            || '|timeout|timed[ _]out|time[ _]limit[ _]exceeded|memory[ _]limit[ _]exceeded|exception'
-            || '|(?:runtime[ _]|compile[ _]|compilation[ _]|syntax[ _])?error|crash|crashed)\s*'
+            '(?i)\s*(?:false|0|0\.0|no|n|f|fail|failed|failure|incorrect|rejected|wrong'
+            || '|wrong[ _]answer|timeout|timed[ _]out|time[ _]limit[ _]exceeded'
+            || '|memory[ _]limit[ _]exceeded|exception|(?:runtime[ _]|compile[ _]|compilation[ _]|syntax[ _])?error|crash|crashed)\s*'
         ) then false
     end;
 

@@ -34,7 +34,7 @@ create or replace macro prompt_of(value) as
 create or replace macro is_unclear_prompt(value) as
     coalesce(json_type(value), 'NULL') <> 'NULL' and prompt_of(value) is null;
 
--- The answers of a row: a text, a list of texts, or a chat with one answer in it; [NULL] for others.
+-- The answers of a row: a text, a list of texts, or a chat with one answer; [NULL] for others.
 -- A null is an empty answer, as an empty cell of a CSV is.
 create or replace macro responses_of(value) as
     case json_type(value)

@@ -1,4 +1,4 @@
--- programs: the fingerprint, under which programs that are equal but for names meet.
+-- programs: the shape, under which programs meet that are the same tokens but for names.
 -- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
 -- noqa: disable=LT01,LT02,PRS,RF03
 
@@ -36,10 +36,12 @@ create or replace macro python_words() as
     ];
 
 -- A docstring (in three quotes: others may be values) goes with the colon before it, an attribute
--- with its dot; an import is one token, since nobody may rename what it names.
+-- with its dot; an import is one token, since nobody may rename what it names. Line ends are
+-- tokens, with the blanks behind them: which block a statement is in is part of a program.
 create or replace macro python_token() as
     ':[ \t]*(?:#[^\n]*)?\n\s*[rRuU]?(?s:"""(?:[^\\]|\\.)*?"""|''''''(?:[^\\]|\\.)*?'''''')'
-    || '[ \t]*(?:\n|\z)'
+    || '[ \t]*(?m:$)'
+    || '|(?:[ \t]*(?:#[^\n]*)?\n)+[ \t]*'
     || '|\bfrom[ \t]+[\w.]+[ \t]+import[ \t]*\([^)]*\)'
     || '|\b(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+[^\n#;(]*[^\n#;( \t]'
     || '|[rRbBuUfF]{0,2}' || python_string()
@@ -50,7 +52,41 @@ create or replace macro python_token() as
 
 -- The tokens of a program, without comments.
 create or replace macro tokens_of(code) as
-    list_filter(regexp_extract_all(code, python_token()), lambda t: not starts_with(t, '#'));
+    list_filter(
+        regexp_extract_all(E'\n' || code, python_token()),
+        lambda t: not starts_with(t, '#') or contains(t, E'\n')
+    );
+
+-- The names by which others know a part of a program: what an import brings, and what is given by
+-- keyword.
+create or replace macro fixed_names(code) as
+    list_transform([code], lambda c: list_concat(
+        case
+            when contains(c, '=')
+                then regexp_extract_all(
+                    c,
+                    '[(,](?:[\s\\]|#[^\n]*\n)*(' || python_name() || ')[ \t]*=[^=]',
+                    1
+                )
+            else []
+        end,
+        case
+            when contains(c, 'import')
+                then regexp_extract_all(
+                    array_to_string(
+                        regexp_extract_all(c, '\bimport[ \t]*(?:\([^)]*\)|[^\n;]*)'), ' '
+                    ),
+                    python_name()
+                )
+            else []
+        end
+    ))[1];
+
+-- Whether names may be read as text or as attributes: then none is replaced.
+create or replace macro names_tell(code) as
+    regexp_matches(
+        code, '\b(?:class|eval|exec|locals|globals|vars|dir|match|__\w+__)\b|import[ \t]*\*'
+    );
 
 -- A string in double quotes where that changes nothing; `r` goes where there is no backslash.
 create or replace macro normal_string(token) as
@@ -83,38 +119,35 @@ create or replace macro opened_f_strings(code) as
         else code
     end;
 
--- Without brackets that change nothing: `return (a, b)`, and `(a + b) == c` behind a keyword
--- (arithmetic binds closer than a comparison does).
-create or replace macro bare_brackets(code) as
-    case
-        when contains(code, ' (')
-            then regexp_replace(
-                regexp_replace(
-                    code, '(?m)^([ \t]*return)[ \t]+\(([^()\n]+)\)[ \t]*$', '\1 \2', 'g'
-                ),
-                '\b(return|if|while|and|or|not|elif)[ \t]+'
-                || '\(([\w.]+(?:[ \t]*[-+*/%&|^]{1,2}[ \t]*[\w.]+)*)\)[ \t]*(==|!=|<=|>=|<|>)',
-                '\1 \2 \3', 'g'
-            )
-        else code
-    end;
-
--- The same program under other names, comments, docstrings and layout has the same fingerprint:
--- a name is replaced by the position of its first use. Equal fingerprints are not proof of
--- correctness. Positions are found by search, which is quadratic: over 5,000 tokens (no solution
--- of a benchmark is that long) a program is its own text.
-create or replace macro fingerprint(code) as
-    list_transform([tokens_of(opened_f_strings(bare_brackets(code)))], lambda tokens: md5(case
-        when len(tokens) > 5000 then code
-        else array_to_string(list_transform(tokens, lambda t: case
-            when t < 'A' then case
-                when starts_with(t, '''') then normal_string(t)
-                when starts_with(t, ':') and t <> ':=' then ':'
-                else t
-            end
-            when list_contains(python_words(), t) then t
-            when ends_with(t, '"') or ends_with(t, '''') then normal_string(t)
-            when contains(t, ' ') then t
-            else '$' || list_position(tokens, t)
-        end), chr(31))
-    end))[1];
+-- Programs of one shape are the same tokens and blocks, whatever their names, comments and
+-- docstrings: a name is replaced by the position of its first use. That is a quick look: Python
+-- reads the tree of one program of each shape and says which shapes are one program. Behind the
+-- colon of a dict or a lambda a text is no docstring, so there all of them count. Positions are
+-- found by search, which is quadratic: over 5,000 tokens (no solution of a benchmark is that long)
+-- a program is its own text.
+create or replace macro shape(code) as
+    list_transform(
+        [{
+            'tokens': tokens_of(opened_f_strings(code)),
+            'fixed': fixed_names(code),
+            'is_fixed': names_tell(code),
+            'has_docstrings': not contains(code, '{') and not contains(code, 'lambda')
+        }],
+        lambda p: md5(case
+            when len(p.tokens) > 5000 then code
+            else array_to_string(list_transform(p.tokens, lambda t: case
+                when t < 'A' then case
+                    when starts_with(t, '''') then normal_string(t)
+                    when starts_with(t, ':') and t <> ':=' and p.has_docstrings then ':'
+                    when contains(t, E'\n') and not regexp_matches(t, '^[":]')
+                        then E'\n' || regexp_extract(t, '[ \t]*$')
+                    else t
+                end
+                when list_contains(python_words(), t) then t
+                when ends_with(t, '"') or ends_with(t, '''') then normal_string(t)
+                when contains(t, ' ') then t
+                when p.is_fixed or list_contains(p.fixed, t) then t
+                else '$' || list_position(p.tokens, t)
+            end), chr(31))
+        end)
+    )[1];

@@ -18,3 +18,7 @@ create or replace macro failure_in_words(test_set, outcome, first_failed, messag
         nullif(regexp_replace(first_failed, '\s+', ' ', 'g')[:120], ''),
         nullif(message[:160], '')
     );
+
+-- How many wrong answers a problem's pairs are chosen from, and so how many are run.
+create or replace macro n_wrong_for(n_drawn) as
+    3 * n_drawn;

@@ -11,12 +11,12 @@ held_out_codes as (
     inner join problems on solutions.mbpp_id = problems.mbpp_id
     cross join settings
     where problems.problem_fate = 'held_out' and solutions.solution_fate is null
-        and settings.dedup = 'structure' and settings.answer_take = 'program'
+        and settings.dedup in ('structure', 'loose') and settings.answer_take = 'program'
         and length(solutions.code) > 60
 ),
 
 held_out_programs as (
-    select distinct mbpp_id, fingerprint(code) as fingerprint
+    select distinct mbpp_id, shape(code) as shape
     from held_out_codes
 ),
 
@@ -39,15 +39,16 @@ words as (
 ),
 
 drawn as (
-    select distinct examples.mbpp_id, examples.fingerprint
+    select distinct examples.mbpp_id, shape(solutions.code) as shape
     from examples
     semi join draws on examples.example_id = draws.example_id
+    inner join solutions on examples.result_id = solutions.result_id
 ),
 
 found as (
     select distinct drawn.mbpp_id, held_out_programs.mbpp_id as held_out_id
     from drawn
-    inner join held_out_programs on drawn.fingerprint = held_out_programs.fingerprint
+    inner join held_out_programs on drawn.shape = held_out_programs.shape
     inner join words as ours on drawn.mbpp_id = ours.mbpp_id
     inner join words as theirs on held_out_programs.mbpp_id = theirs.mbpp_id
     left join entry_points as our_name on drawn.mbpp_id = our_name.mbpp_id

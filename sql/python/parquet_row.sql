@@ -2,6 +2,6 @@
 select to_json(rows)::varchar as row_written
 from (
     select *
-    from read_parquet(getvariable('file'))
-    limit 1 offset getvariable('place')
+    from read_parquet(getvariable('file'), file_row_number = true)
+    where file_row_number = getvariable('place')
 ) as rows;
