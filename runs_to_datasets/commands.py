@@ -10,6 +10,7 @@ from runs_to_datasets.building import build, try_own_formats
 from runs_to_datasets.config.config import Config, load, only_mixes
 from runs_to_datasets.config.keys import KEYS, name_of
 from runs_to_datasets.errors import BuildError, UsageError
+from runs_to_datasets import tokens
 from runs_to_datasets.execution import sandbox
 from runs_to_datasets.inputs.files import FileRefusal, RunFile
 from runs_to_datasets.inputs.inputs import check_source
@@ -32,6 +33,7 @@ def datasets(options: argparse.Namespace) -> int:
     output_parts(config["output.template"])
     check_formats(library, *config["formats"])
     check_source(config, library)
+    tokens.check(config["tokens.tokenizer"])
     if config["tests.run"]:
         sandbox.check(config["tests.sandbox"])
     for words in library.words_on_extension():

@@ -38,7 +38,8 @@ from runs_to_datasets.places import DEFAULTS, EXAMPLE_RUNS, EXAMPLE_TESTS, IS_CH
 class Mix:
     """A dataset: whole-number shares of easy, medium and hard, and what to do on a shortage.
 
-    takes_all: shares are what there is of each level; then they are 0 here.
+    takes_all: shares are what there is of each level; then they are 0 here. pass_rate: the least and
+    the highest of a problem in it.
     """
 
     shares: tuple[int, int, int]
@@ -46,6 +47,8 @@ class Mix:
     shortage: str = "shrink"
     max_examples: int | None = None
     max_per_problem: int | None = None
+    max_tokens: int | None = None
+    pass_rate: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
--- tests: what the outcome of running a program says of it.
--- (The linter does not know the indentation of macros.)
--- noqa: disable=LT02,PRS
+-- tests: what the outcome of running a program says of it, and tests as texts.
+-- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
+-- noqa: disable=LT01,LT02,PRS,RF03
 
 -- Whether an outcome is the program's own failure; tests that cannot be run say nothing of it.
 create or replace macro is_failure(outcome) as
@@ -18,3 +18,19 @@ create or replace macro failure_in_words(test_set, outcome, first_failed, messag
         nullif(regexp_replace(first_failed, '\s+', ' ', 'g')[:120], ''),
         nullif(message[:160], '')
     );
+
+-- A set of tests as texts, each for itself: Python that runs behind the program; or JSON of what
+-- goes in and what comes out. NULL for a form that has no such texts.
+create or replace macro tests_as_texts(form, tests) as
+    case
+        when form = 'python' then list_transform(
+            from_json(tests -> '$.tests', '["VARCHAR"]'),
+            lambda test: coalesce(nullif(tests ->> '$.setup', '') || E'\n', '')
+                || coalesce('candidate = ' || (tests ->> '$.name') || E'\n', '')
+                || test
+        )
+        when form in ('calls', 'stdin') then list_transform(
+            from_json(tests -> '$.cases', '["JSON"]'),
+            lambda test: json_object('input', test -> '$[0]', 'output', test -> '$[1]')::varchar
+        )
+    end;
