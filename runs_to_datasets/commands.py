@@ -6,11 +6,11 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from runs_to_datasets import tokens
 from runs_to_datasets.building import build, try_own_formats
 from runs_to_datasets.config.config import Config, load, only_mixes
 from runs_to_datasets.config.keys import KEYS, name_of
 from runs_to_datasets.errors import BuildError, UsageError
-from runs_to_datasets import tokens
 from runs_to_datasets.execution import sandbox
 from runs_to_datasets.inputs.files import FileRefusal, RunFile
 from runs_to_datasets.inputs.inputs import check_source

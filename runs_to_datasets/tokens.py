@@ -8,12 +8,12 @@ from typing import Any
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.errors import BuildError, shown
-from runs_to_datasets.places import SQL, label, text_of
+from runs_to_datasets.places import SQL
 from runs_to_datasets.rendering import output_parts
 
 
 class TokenCounter:
-    """Counts what is written of an example: system message, instruction and answer, each for itself.
+    """Counts what is written of an example: system message, instruction and answer, one by one.
 
     What a chat template puts around them is not in it.
     """
@@ -51,16 +51,16 @@ def check(file: Path | None) -> None:
 
 
 def _estimated(engine: Engine) -> Callable[[list[str]], list[int]]:
-    query = SQL / "python/estimated_tokens.sql"
-    return lambda texts: [
-        n for (n,) in engine.run(text_of(query), {"texts": texts}, where=label(query))
-    ]
+    def count(texts: list[str]) -> list[int]:
+        engine.set_variable("texts", texts)
+        return [n for (n,) in engine.run_file(SQL / "python/estimated_tokens.sql")]
+
+    return count
 
 
 def _counted(tokenizer: Any) -> Callable[[list[str]], list[int]]:
     return lambda texts: [
-        len(found.ids)
-        for found in tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        len(found.ids) for found in tokenizer.encode_batch_fast(texts, add_special_tokens=False)
     ]
 
 

@@ -1,6 +1,6 @@
 -- candidates: the examples that may be drawn.
--- Grain:  one row per candidate and limit of tokens: each that a mix has as its max_tokens, NULL for
---         those without one.
+-- Grain:  one row per candidate and limit of tokens: each max_tokens of a mix, NULL for mixes
+--         without one.
 -- Reads:  examples, example_tokens, problems, sides, verdicts, twins, mixes, settings.
 -- Scope:  all
 -- Columns:

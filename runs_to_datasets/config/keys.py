@@ -51,6 +51,8 @@ NAMED_TABLES = ("columns", "mixes", "benchmarks")
 TABLES = (*dict.fromkeys(key.partition(".")[0] for key in KEYS if "." in key), *NAMED_TABLES)
 LEVELS = ("easy", "medium", "hard")
 COLUMNS = ("mbpp_id", "prompt", "response", "passed", "difficulty", "run_id", "split", "test_cases")
+# Formats of TRL that others read in another shape, and that shape: it is written beside them.
+COMPANIONS = {"dpo": "ranking", "kto": "kto_tag"}
 AS_AVAILABLE = "as_available"  # the one word for [mixes.NAME] shares
 MIX_KEYS: dict[str, Kind] = {
     "shortage": values.choice("shrink", "fill", "repeat", "fail"),
@@ -60,7 +62,12 @@ MIX_KEYS: dict[str, Kind] = {
     "pass_rate": values.FRACTIONS,
 }
 # Flags that are called otherwise than their key, or may be given several times.
-_FLAG_NAMES = {"formats": "format", "tests.run": "run-tests", "tests.in_prompt": "tests-in-prompt", "tokens.tokenizer": "tokenizer"}
+_FLAG_NAMES = {
+    "formats": "format",
+    "tests.run": "run-tests",
+    "tests.in_prompt": "tests-in-prompt",
+    "tokens.tokenizer": "tokenizer",
+}
 REPEATED = {key for key, kind in KEYS.items() if kind.sql == "VARCHAR[]" or kind is values.PATHS}
 
 

@@ -80,7 +80,7 @@ def _excluded(config: Config, library: Library) -> Rows:
 def _formats(config: Config, library: Library) -> Rows:
     return [
         (i, name, library.mentions("formats", name, "rejected"))
-        for i, name in enumerate(config["formats"])
+        for i, name in enumerate(config.written_formats)
     ]
 
 

@@ -34,3 +34,22 @@ create or replace macro tests_as_texts(form, tests) as
             lambda test: json_object('input', test -> '$[0]', 'output', test -> '$[1]')::varchar
         )
     end;
+
+-- The texts of a set as one JSON text that verl's scorers of code read: asserts, or inputs and
+-- outputs as APPS has them (arguments one a line).
+create or replace macro tests_for_scorers(test_cases, entry_point) as
+    case
+        when test_cases is null then null
+        when not starts_with(test_cases[1], '{"input":')
+            then json_object('assert_case', test_cases)
+        when json_type(test_cases[1] -> '$.input') = 'ARRAY' then json_object(
+            'fn_name', entry_point,
+            'inputs', list_transform(test_cases, lambda test:
+                array_to_string(from_json(test -> '$.input', '["JSON"]'), E'\n')),
+            'outputs', list_transform(test_cases, lambda test: (test -> '$.output')::varchar)
+        )
+        else json_object(
+            'inputs', list_transform(test_cases, lambda test: test ->> '$.input'),
+            'outputs', list_transform(test_cases, lambda test: test ->> '$.output')
+        )
+    end::varchar;

@@ -1,4 +1,8 @@
--- The estimated tokens of the texts in $texts, in their order.
+-- The estimated tokens of texts, in their order: of the variable texts.
 select estimated_tokens(listed.text) as n_tokens
-from (select unnest($texts) as text, generate_subscripts($texts, 1) as position) as listed
+from (
+    select
+        unnest(getvariable('texts')) as text,
+        generate_subscripts(getvariable('texts'), 1) as position
+) as listed
 order by listed.position;
