@@ -312,7 +312,10 @@ def shape(value: object) -> object:
         return {key: shape(item) for key, item in value.items() if key != "role"} | {
             key: item for key, item in value.items() if key in ("role", "from")
         }
-    return [shape(item) for item in value] if isinstance(value, list) else type(value).__name__
+    if isinstance(value, list):
+        shapes = [shape(item) for item in value]
+        return ["str"] if set(map(str, shapes)) == {"str"} else shapes
+    return type(value).__name__
 
 
 def test_snippets_name_files_and_fields_that_are_written(copy_of_project: Path) -> None:
