@@ -15,7 +15,7 @@ DIR := $(or $(OUT),datasets)
 # through the environment, so that no quote in a path is the shell's
 export SQL RUNS OUT CONFIG DIR
 .DEFAULT_GOAL := help
-.PHONY: help datasets query shell summary test test-all test-spark lint bench examples flow clean
+.PHONY: help datasets query shell summary test test-all test-spark test-trainers lint bench examples flow clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,12 @@ $(VENV)/.installed-spark: $(VENV)/.installed-dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
 	@touch $@
 
+# without what they need to train: PyTorch is some gigabytes
+$(VENV)/.installed-trainers: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt \
+	    trl transformers safetensors
+	@touch $@
+
 datasets: $(if $(filter spark,$(ENGINE)),$(VENV)/.installed-spark,$(VENV)/.installed)  ## build the datasets (RUNS=, OUT=, CONFIG=, ENGINE=spark, ARGS=)
 	@$(BIN)/python build.py datasets $(if $(CONFIG),--config "$$CONFIG") \
 	    $(if $(RUNS),--runs "$$RUNS") $(if $(OUT),--out "$$OUT") $(if $(ENGINE),--engine $(ENGINE)) $(ARGS)
@@ -49,13 +55,16 @@ summary: $(VENV)/.installed  ## the summary of the newest build
 	@$(BIN)/python build.py summary --dir "$$DIR"
 
 test: $(VENV)/.installed-dev lint  ## lint and run the tests
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not spark'
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not spark and not trainers'
 
 test-all: $(VENV)/.installed-dev lint  ## the slow tests too
-	@$(BIN)/python -m pytest -m 'not spark'
+	@$(BIN)/python -m pytest -m 'not spark and not trainers'
 
 test-spark: $(VENV)/.installed-spark  ## the tests on Spark; needs Java
 	@$(BIN)/python -m pytest -m spark -rs
+
+test-trainers: $(VENV)/.installed-trainers  ## TRL's own preparation of the files, without PyTorch
+	@$(BIN)/python -m pytest -m trainers -rs
 
 lint: $(VENV)/.installed-dev  ## ruff and mypy for Python, sqlfluff for sql/
 	@$(BIN)/ruff check .

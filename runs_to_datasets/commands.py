@@ -6,6 +6,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from runs_to_datasets import tokens
 from runs_to_datasets.building import build, try_own_formats
 from runs_to_datasets.config.config import Config, load, only_mixes
 from runs_to_datasets.config.keys import KEYS, name_of
@@ -33,6 +34,7 @@ def datasets(options: argparse.Namespace) -> int:
     check_formats(library, *config["formats"])
     config = recognised(config)
     check_source(config, library)
+    tokens.check(config["tokens.tokenizer"])
     if config["tests.run"]:
         sandbox.check(config["tests.sandbox"])
     for words in library.words_on_extension():

@@ -1,6 +1,6 @@
 -- levels: what each level of difficulty can give to a side of a mix.
 -- Grain:  one row per mix, side and difficulty; the validation side only where it was asked for.
--- Reads:  candidates, mixes, shares, settings.
+-- Reads:  mix_candidates, mixes, shares, settings.
 -- Scope:  all
 -- Published: no
 -- Columns:
@@ -13,7 +13,7 @@
 --   level: 1 easy, 2 medium, 3 hard
 --   difficulty: the level's name
 --   share: its part of the mix; of one that takes all, what there is
---   n_available: candidates of the level within the mix's max_per_problem
+--   n_available: candidates of the level that the mix may take
 --   total_share: all shares of the mix together
 --   common_multiple: a number that every share divides, so that seats compare as whole numbers
 -- The validation side of a capped mix is capped in proportion: validation / (1 - validation) of it.
@@ -27,7 +27,6 @@ mix_sides as (
         mixes.mix,
         mixes.takes_all,
         mixes.shortage,
-        mixes.max_per_problem,
         'train' as side,
         mixes.max_examples
     from mixes
@@ -39,7 +38,6 @@ mix_sides as (
         mixes.mix,
         mixes.takes_all,
         mixes.shortage,
-        mixes.max_per_problem,
         'validation' as side,
         validation_examples(mixes.max_examples, settings.validation)::bigint as max_examples
     from mixes
@@ -48,15 +46,9 @@ mix_sides as (
 ),
 
 available as (
-    select
-        mix_sides.mix,
-        mix_sides.side,
-        candidates.difficulty,
-        count(*) as n_available
-    from candidates
-    inner join mix_sides
-        on candidates.side = mix_sides.side and candidates.rank <= mix_sides.max_per_problem
-    group by mix_sides.mix, mix_sides.side, candidates.difficulty
+    select mix, side, difficulty, count(*) as n_available
+    from mix_candidates
+    group by mix, side, difficulty
 ),
 
 shared as (

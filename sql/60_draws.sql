@@ -1,6 +1,6 @@
 -- draws: what each mix takes, and in which order.
 -- Grain:  one row per mix and example (and copy, where `repeat` goes over a level again).
--- Reads:  candidates, quotas, mixes, settings.
+-- Reads:  mix_candidates, quotas, settings.
 -- Scope:  all
 -- Columns:
 --   mix: the mix
@@ -24,16 +24,14 @@ eligible as (
         quotas.difficulty,
         quotas.n_available,
         quotas.n_drawn,
-        candidates.example_id,
-        candidates.mbpp_id,
-        row_number() over (
-            partition by quotas.mix, candidates.mbpp_id order by candidates.rank
-        ) as round
-    from candidates
+        mix_candidates.example_id,
+        mix_candidates.mbpp_id,
+        mix_candidates.round
+    from mix_candidates
     inner join quotas
-        on candidates.side = quotas.side and candidates.difficulty = quotas.difficulty
-    inner join mixes
-        on quotas.mix = mixes.mix and candidates.rank <= mixes.max_per_problem
+        on mix_candidates.mix = quotas.mix
+        and mix_candidates.side = quotas.side
+        and mix_candidates.difficulty = quotas.difficulty
     where quotas.n_drawn > 0
 ),
 

@@ -1,8 +1,8 @@
 -- drawn_codes: the texts of what was drawn: its code, and the answer and the reasoning around it.
 -- Grain:  one row per example in at least one mix.
--- Reads:  draws, examples, solutions, results.
+-- Reads:  draws, examples, instructions, solutions, results.
 -- Scope:  one problem
--- Python: parts the responses of the last statement into reasoning and answer.
+-- Python: parts the responses of the last statement into reasoning and answer, and counts tokens.
 -- Columns:
 --   example_id: the example
 --   run_id: the run that it was kept from
@@ -10,6 +10,7 @@
 --   response: the response that it was kept from, as it came
 --   reasoning: what the model thought aloud before its answer; empty where it did not
 --   answer: the answer behind it
+--   n_tokens: tokens of the system message, the instruction and the answer, as they are written
 -- Every step before it moves keys. On a cluster this is the text that comes to one machine.
 
 create or replace table drawn_codes (
@@ -18,13 +19,20 @@ create or replace table drawn_codes (
     code varchar not null,
     response varchar not null,
     reasoning varchar not null,
-    answer varchar not null
+    answer varchar not null,
+    n_tokens bigint not null
 );
 
-select examples.example_id, solutions.run_id, solutions.code, results.response
+select
+    examples.example_id,
+    solutions.run_id,
+    solutions.code,
+    results.response,
+    instructions.instruction
 from examples
 semi join draws on examples.example_id = draws.example_id
 anti join drawn_codes on examples.example_id = drawn_codes.example_id
+inner join instructions on examples.mbpp_id = instructions.mbpp_id
 inner join solutions on examples.result_id = solutions.result_id
 inner join results on examples.result_id = results.result_id
 order by examples.example_id

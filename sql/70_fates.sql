@@ -1,6 +1,6 @@
 -- fates: what became of every response.
 -- Grain:  one row per response; fates add up to the rows of the run files.
--- Reads:  results, problems, solutions, examples, twins, verdicts, draws.
+-- Reads:  results, problems, solutions, examples, example_tokens, twins, verdicts, draws, mixes.
 -- Scope:  all
 -- Columns:
 --   result_id: the response
@@ -12,6 +12,13 @@
 create or replace table fates as
 with
 
+-- What is longer than every mix takes; no row where a mix takes all.
+longest as (
+    select max(max_tokens) as max_tokens
+    from mixes
+    having count(*) = count(max_tokens)
+),
+
 example_fates as (
     select
         examples.example_id,
@@ -21,6 +28,8 @@ example_fates as (
         case
             when twins.example_id is not null then 'duplicate'
             when examples.is_rare then 'rare'
+            when verdicts.example_id is null and example_tokens.n_tokens > longest.max_tokens
+                then 'not_drawn'
             when verdicts.example_id is null then 'over_cap'
             when not verdicts.is_valid then verdicts.verdict
             when drawn.example_id is null then 'not_drawn'
@@ -29,6 +38,8 @@ example_fates as (
     from examples
     left join twins on examples.example_id = twins.example_id
     left join verdicts on examples.example_id = verdicts.example_id
+    left join example_tokens on examples.example_id = example_tokens.example_id
+    left join longest on true
     left join (select distinct example_id from draws) as drawn
         on examples.example_id = drawn.example_id
 ),

@@ -34,6 +34,10 @@
 --   available_easy: candidates of easy problems
 --   available_medium: candidates of medium problems
 --   available_hard: candidates of hard problems
+--   total_tokens: tokens of all rows, as they are written
+--   p50_tokens: tokens of a row, the median
+--   p95_tokens: what 19 of 20 rows do not pass
+--   max_tokens: tokens of the longest row
 -- Sums are of whole numbers and decimals, so that no order of adding shows in the last digit.
 
 create or replace table summary as
@@ -82,7 +86,11 @@ of_examples as (
         avg(drawn_examples.cluster_size) as avg_agreement,
         count(*) filter (where drawn_examples.cluster_size >= 2) as n_agreed,
         count(*) filter (where programs.has_passed) as n_tested,
-        sum(drawn_examples.cluster_size - 1) filter (where draws.copy = 1) as duplicates_removed
+        sum(drawn_examples.cluster_size - 1) filter (where draws.copy = 1) as duplicates_removed,
+        sum(drawn_examples.n_tokens) as total_tokens,
+        quantile_disc(drawn_examples.n_tokens, 0.5) as p50_tokens,
+        quantile_disc(drawn_examples.n_tokens, 0.95) as p95_tokens,
+        max(drawn_examples.n_tokens) as max_tokens
     from draws
     inner join drawn_examples on draws.example_id = drawn_examples.example_id
     left join programs on draws.example_id = programs.example_id
@@ -154,7 +162,11 @@ select
     of_quotas.requested_examples,
     of_quotas.available_easy,
     of_quotas.available_medium,
-    of_quotas.available_hard
+    of_quotas.available_hard,
+    coalesce(of_examples.total_tokens, 0)::bigint as total_tokens,
+    of_examples.p50_tokens,
+    of_examples.p95_tokens,
+    of_examples.max_tokens
 from mixes
 inner join of_quotas on mixes.mix = of_quotas.mix
 left join of_examples

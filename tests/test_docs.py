@@ -312,7 +312,10 @@ def shape(value: object) -> object:
         return {key: shape(item) for key, item in value.items() if key != "role"} | {
             key: item for key, item in value.items() if key in ("role", "from")
         }
-    return [shape(item) for item in value] if isinstance(value, list) else type(value).__name__
+    if isinstance(value, list):
+        shapes = [shape(item) for item in value]
+        return ["str"] if set(map(str, shapes)) == {"str"} else shapes
+    return type(value).__name__
 
 
 def test_snippets_name_files_and_fields_that_are_written(copy_of_project: Path) -> None:
@@ -334,6 +337,27 @@ def test_snippets_name_files_and_fields_that_are_written(copy_of_project: Path) 
     assert fields and fields <= set(first_record(written, "balanced"))
     for name, block in all_blocks("python"):
         compile(block, name, "exec")
+
+
+def test_reward_of_the_recipe_tells_right_from_wrong(tmp_path: Path) -> None:
+    done = build_py("datasets", "--format", "grpo", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    row = first_record(tmp_path / "out", "balanced.grpo")
+    recipe: dict = {"__name__": "reward"}
+    [block] = [block for block in blocks("python", TRAINING) if "def passes_tests" in block]
+    exec(block.replace("from datasets import load_dataset", ""), recipe)
+    answers = [
+        row["reference"],
+        f"Here it is:\n```python\n{row['reference']}\n```\nDone.",
+        f"def {row['entry_point']}(*_): pass",
+        "raise SystemExit",
+        "",
+    ]
+    rewards = recipe["passes_tests"](
+        completions=[[{"role": "assistant", "content": answer}] for answer in answers],
+        test_cases=[row["test_cases"]] * len(answers), mbpp_id=[row["mbpp_id"]] * len(answers),
+    )  # fmt: skip
+    assert rewards == [1.0, 1.0, 0.0, 0.0, 0.0]
 
 
 def first_record(folder: Path, name: str) -> dict:

@@ -14,7 +14,10 @@ import pytest
 from conftest import PROJECT, ask, build_py, read_csv, read_jsonl, write_run
 from runs_to_datasets.programs.reading import program_of
 
-FORMATS = ("alpaca", "messages", "openai", "prompt_completion", "sharegpt", "parquet", "dpo", "kto")
+FORMATS = (
+    "alpaca", "messages", "openai", "prompt_completion", "sharegpt", "parquet", "dpo", "kto",
+    "preference", "grpo",
+)  # fmt: skip
 CONFIG = (
     f"validation = 0.2\nformats = {list(FORMATS)}\n".replace("'", '"')
     + """
@@ -117,9 +120,38 @@ def test_parquet_holds_the_rows_of_the_csv_with_types(built: Path) -> None:
     for one, other in zip(found, rows, strict=True):
         del one["output"]
         assert one["passed"] is True and one["n_results"] == int(other["n_results"])
+        assert one.pop("pass_rate") == float(other.pop("pass_rate"))
+        assert one.pop("test_cases") == json.loads(other.pop("test_cases") or "null")
         assert {k: "" if v is None else str(v) for k, v in one.items()} == other | {
             "passed": "True"
         }
+
+
+def test_pandas_knows_the_types_of_the_parquet(tmp_path: Path) -> None:
+    write_run(tmp_path / "run.csv", [
+        {"mbpp_id": 601, "prompt": "Do it.", "response": f"def f(x):\n    return x + {i}",
+         "passed": "true", "test_cases": "assert f(1) > 0\nassert f(2) > 0"}
+        for i in range(3)
+    ])  # fmt: skip
+    done = build_py("datasets", "--runs", tmp_path / "run.csv", "--format", "parquet",
+                    "--out", tmp_path / "out")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    script = """
+import sys, pandas
+table = pandas.read_parquet(sys.argv[1])
+print({name: str(kind) for name, kind in table.dtypes.items()}, [*table["test_cases"][0]], sep="\\n")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "out/dataset_all.parquet")],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    kinds, tests = map(ast.literal_eval, done.stdout.splitlines())
+    assert kinds["pass_rate"] == "float64" and kinds["passed"] == "bool"
+    assert {kinds[name] for name in ("n_tokens", "n_results", "n_passed", "cluster_size")} == {
+        "int64"
+    }
+    assert [name for name, kind in kinds.items() if kind == "object"] == ["test_cases"]
+    assert tests == ["assert f(1) > 0", "assert f(2) > 0"]
 
 
 def programs_of(built: Path) -> dict[str, set[str]]:
@@ -172,9 +204,116 @@ def test_kto_has_every_example_as_true_and_every_wrong_answer_once_as_false(buil
     assert set(wrong) == {(row["mbpp_id"], row["rejected"][0]["content"]) for row in pairs}
 
 
+def test_other_trainers_get_the_same_pairs(built: Path) -> None:
+    pairs = read_jsonl(built / "dataset_balanced.dpo.jsonl")
+    told = {key: [pair[key] for pair in pairs] for key in ("difficulty", "mbpp_id")}
+    ranking = read_jsonl(built / "dataset_balanced.ranking.jsonl")
+    preference = read_jsonl(built / "dataset_balanced.preference.jsonl")
+    for rows in (ranking, preference):
+        assert {key: [row[key] for row in rows] for key in told} == told
+    for pair, one, other in zip(pairs, ranking, preference, strict=True):
+        assert one["messages"] == pair["prompt"]
+        for key in ("chosen", "rejected"):
+            assert [one[key]] == pair[key]
+            assert other[key] == pair["prompt"] + pair[key]
+    tagged = read_jsonl(built / "dataset_balanced.kto_tag.jsonl")
+    assert [
+        (system_and(row["instruction"]), row["completion"], row["label"], row["mbpp_id"])
+        for row in tagged
+    ] == [
+        (row["prompt"], row["completion"][0]["content"], row["label"], row["mbpp_id"])
+        for row in read_jsonl(built / "dataset_balanced.kto.jsonl")
+    ]
+    assert {row["system"] for row in tagged} == {"You write Python."}
+
+
+def test_pairs_alone_have_a_file_that_llama_factory_finds(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = build_py("datasets", "--format", "dpo", "--format", "kto", "--out", out)
+    assert done.returncode == 0, done.stderr
+    info = json.loads((out / "dataset_info.json").read_text())
+    assert {"balanced.ranking", "balanced.kto_tag"} <= set(info)
+    assert info["balanced.ranking"]["ranking"] is True
+
+
+# ---- reinforcement learning ----------------------------------------------------------------------
+
+
+def test_grpo_has_a_prompt_per_problem_in_the_order_of_the_mix(built: Path) -> None:
+    rows = read_jsonl(built / "dataset_balanced.grpo.jsonl")
+    firsts = {row["mbpp_id"]: row for row in reversed(read_csv(built / "dataset_balanced.csv"))}
+    assert sorted(row["mbpp_id"] for row in rows) == sorted(firsts)
+    indices = [row["extra_info"]["index"] for row in rows]
+    assert indices == sorted(set(indices))
+    for row in rows:
+        first = firsts[row["mbpp_id"]]
+        assert row["prompt"] == system_and(first["instruction"])
+        assert row["reference"] == fenced(first["response"])
+        assert row["pass_rate"] == float(first["pass_rate"])
+        assert row["entry_point"] == first["entry_point"]
+        tests = json.loads(row["reward_model"]["ground_truth"])["assert_case"]
+        assert tests == row["test_cases"] and tests
+        names: dict = {}
+        for test in tests:  # as the recipe's reward does
+            exec(first["response"] + "\n" + test, names)
+
+
+def test_tests_of_each_form_are_texts_that_scorers_read(engine) -> None:
+    """Forms as `test_sets` has them; scorers are verl's, which read APPS' shape."""
+    check = {
+        "setup": "def check(candidate):\n    assert candidate(1)",
+        "tests": ["check(candidate)"],
+    }
+    forms = {
+        ("python", '{"setup": "", "tests": ["assert f(1)"]}'): (
+            ["assert f(1)"], {"assert_case": ["assert f(1)"]},
+        ),
+        ("python", '{"setup": "import re", "tests": ["assert f(1)"]}'): (
+            ["import re\nassert f(1)"], {"assert_case": ["import re\nassert f(1)"]},
+        ),
+        ("python", json.dumps(check | {"name": "f"})): (
+            [check["setup"] + "\ncandidate = f\ncheck(candidate)"],
+            {"assert_case": [check["setup"] + "\ncandidate = f\ncheck(candidate)"]},
+        ),
+        ("calls", '{"name": "f", "cases": [[[1, "a"], [2]]]}'): (
+            ['{"input":[1,"a"],"output":[2]}'],
+            {"fn_name": "f", "inputs": ['1\n"a"'], "outputs": ["[2]"]},
+        ),
+        ("stdin", '{"cases": [["1 2\\n", "3"]]}'): (
+            ['{"input":"1 2\\n","output":"3"}'], {"inputs": ["1 2\n"], "outputs": ["3"]},
+        ),
+        ("evalplus", '{"name": "f"}'): (None, None),
+    }  # fmt: skip
+    for (form, tests), expected in forms.items():
+        [(texts, scored)] = engine.run(
+            "select texts, tests_for_scorers(texts, 'f') "
+            "from (select tests_as_texts(form, tests) as texts "
+            "from (select $form as form, $tests as tests))",
+            {"form": form, "tests": tests},
+        )
+        assert (texts, scored and json.loads(scored)) == expected
+
+
+def test_prompts_without_a_test_are_said(tmp_path: Path) -> None:
+    write_run(tmp_path / "run.csv", [
+        {"mbpp_id": 601 + i, "prompt": f"Do {i}.", "response": f"def f(x):\n    return {i}",
+         "passed": "true", "test_cases": "assert f(1) == 0" if i == 0 else ""} for i in range(3)
+    ])  # fmt: skip
+    done = build_py("datasets", "--runs", tmp_path / "run.csv", "--format", "grpo",
+                    "--out", tmp_path / "out")  # fmt: skip
+    assert (
+        "warning: dataset_all.grpo.jsonl: 2 of 3 prompts have no test, so no reward can run one: "
+        "name files with [tests] files\n"
+    ) in done.stderr
+    rows = {row["mbpp_id"]: row for row in read_jsonl(tmp_path / "out/dataset_all.grpo.jsonl")}
+    assert rows["601"]["test_cases"] == ["assert f(1) == 0"]
+    assert rows["602"]["test_cases"] is None
+    assert rows["602"]["reward_model"]["ground_truth"] == "def f(x):\n    return 1"
+
+
 def test_wrong_answers_do_not_change_the_mixes(built: Path, tmp_path: Path) -> None:
     config = tmp_path / "my.toml"
-    config.write_text(CONFIG.replace('"dpo", "kto"', '"alpaca"'))
+    config.write_text(CONFIG.replace('"dpo", "kto", "preference"', '"alpaca"'))
     assert build_py("datasets", "--config", config, "--out", tmp_path / "out").returncode == 0
     for file in (tmp_path / "out").glob("dataset_*.csv"):
         assert file.read_bytes() == (built / file.name).read_bytes()
@@ -361,9 +500,21 @@ def test_llama_factory_finds_the_files_and_columns_that_are_named(built: Path) -
         "balanced.sharegpt",
         "hard_heavy.messages",
     }
+    formats = {name.partition(".")[2].removeprefix("validation.") for name in info}
+    assert formats >= {"messages", "openai", "sharegpt", "parquet", "ranking", "kto_tag"}
     for entry in info.values():
+        if entry["file_name"].endswith(".parquet"):
+            columns = duckdb.from_parquet(str(built / entry["file_name"])).columns
+            assert set(entry["columns"].values()) <= set(columns)
+            continue
         record = read_jsonl(built / entry["file_name"])[0]
         assert set(entry["columns"].values()) <= set(record)
+        if entry.get("ranking"):  # its converter wants one message each, after a user's
+            assert isinstance(record[entry["columns"]["chosen"]], dict)
+            assert isinstance(record[entry["columns"]["rejected"]], dict)
+        if "kto_tag" in entry["columns"]:
+            assert isinstance(record[entry["columns"]["kto_tag"]], bool)
+            assert isinstance(record[entry["columns"]["response"]], str)
         if "tags" in entry:
             [turns] = [value for value in record.values() if isinstance(value, list)]
             assert set(turns[0]) == {entry["tags"]["role_tag"], entry["tags"]["content_tag"]}

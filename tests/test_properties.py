@@ -157,9 +157,13 @@ def test_quotas_are_sainte_lague_and_never_more_than_there_is(
             "select $level || i, $level || i, 'train', $level, 1, 1 from range($n) t(i)",
             {"level": level, "n": n},
         )
-    engine.run("insert into mixes values (0, 'm', false, 'shrink', $cap, 4)", {"cap": cap})
+    engine.run(
+        "insert into mixes by name select 0 as position, 'm' as mix, false as takes_all, "
+        "'shrink' as shortage, $cap as max_examples, 4 as max_per_problem",
+        {"cap": cap},
+    )
     engine.insert("shares", [("m", i + 1, levels[i], shares[i]) for i in range(3)])
-    for table in ("levels", "sizes", "quotas"):
+    for table in ("mix_candidates", "levels", "sizes", "quotas"):
         engine.run_file(step_of(table).path)
     got = dict(engine.run("select difficulty, n_drawn from quotas"))
     size = min(

@@ -107,7 +107,7 @@ def test_histogram_counts_every_problem(built: Path, texts) -> None:
 def test_medians_are_those_of_the_examples(built: Path, texts) -> None:
     expected = []
     for measure, column in (("characters", "n_solution_chars"), ("complexity", "complexity"),
-                            ("lines", "n_solution_lines")):  # fmt: skip
+                            ("lines", "n_solution_lines"), ("tokens", "n_tokens")):  # fmt: skip
         expected.append(measure)
         for level in LEVELS:
             values = sorted(n for (n,) in ask(

@@ -22,6 +22,7 @@ from runs_to_datasets.config import values
 from runs_to_datasets.config.keys import (
     AS_AVAILABLE,
     COLUMNS,
+    COMPANIONS,
     KEYS,
     LEVELS,
     MIX_KEYS,
@@ -38,7 +39,8 @@ from runs_to_datasets.places import DEFAULTS, EXAMPLE_RUNS, EXAMPLE_TESTS, IS_CH
 class Mix:
     """A dataset: whole-number shares of easy, medium and hard, and what to do on a shortage.
 
-    takes_all: shares are what there is of each level; then they are 0 here.
+    takes_all: shares are what there is of each level; then they are 0 here. pass_rate: the least
+    and the highest of a problem in it.
     """
 
     shares: tuple[int, int, int]
@@ -46,6 +48,8 @@ class Mix:
     shortage: str = "shrink"
     max_examples: int | None = None
     max_per_problem: int | None = None
+    max_tokens: int | None = None
+    pass_rate: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,13 @@ class Config:
 
     def __getitem__(self, key: str) -> Any:
         return self.chosen[key]
+
+    @property
+    def written_formats(self) -> tuple[str, ...]:
+        """The formats that were chosen, each with the one that is written beside it."""
+        chosen = self["formats"]
+        beside = [COMPANIONS[name] for name in chosen if name in COMPANIONS]
+        return tuple(dict.fromkeys([*chosen, *beside]))
 
 
 def load(config_file: Path | None, flags: Mapping[str, object], here: Path) -> Config:

@@ -35,6 +35,7 @@ KEYS: dict[str, Kind] = {
     "tests.sandbox": values.COMMAND,
     "tests.seconds": values.whole(1, 3600),
     "tests.memory": values.SIZE,
+    "tokens.tokenizer": values.PATH_OR_EMPTY,
     "difficulty.source": values.choice("auto", "label", "pass_rate"),
     "difficulty.easy_at_least": values.FRACTION,
     "difficulty.medium_at_least": values.FRACTION,
@@ -56,14 +57,23 @@ TABLES = tuple(
 )
 LEVELS = ("easy", "medium", "hard")
 COLUMNS = ("mbpp_id", "prompt", "response", "passed", "difficulty", "run_id", "split", "test_cases")
+# Formats of TRL that others read in another shape, and that shape: it is written beside them.
+COMPANIONS = {"dpo": "ranking", "kto": "kto_tag"}
 AS_AVAILABLE = "as_available"  # the one word for [mixes.NAME] shares
 MIX_KEYS: dict[str, Kind] = {
     "shortage": values.choice("shrink", "fill", "repeat", "fail"),
     "max_examples": values.whole(1),
     "max_per_problem": values.whole(1),
+    "max_tokens": values.whole(1),
+    "pass_rate": values.FRACTIONS,
 }
 # Flags that are called otherwise than their key, or may be given several times.
-_FLAG_NAMES = {"formats": "format", "tests.run": "run-tests", "tests.in_prompt": "tests-in-prompt"}
+_FLAG_NAMES = {
+    "formats": "format",
+    "tests.run": "run-tests",
+    "tests.in_prompt": "tests-in-prompt",
+    "tokens.tokenizer": "tokenizer",
+}
 REPEATED = {key for key, kind in KEYS.items() if kind.sql == "VARCHAR[]" or kind is values.PATHS}
 
 

@@ -71,6 +71,14 @@ def _fraction(value: object, folder: Path) -> Decimal:
     return number
 
 
+def _fractions(value: object, folder: Path) -> tuple[Decimal, Decimal]:
+    is_pair = isinstance(value, list) and len(value) == 2
+    found = [_decimal(item, 1) for item in value] if is_pair and isinstance(value, list) else []
+    if len(found) != 2 or found[0] is None or found[1] is None or found[0] > found[1]:
+        raise ValueError("two numbers from 0 to 1, the lower one first, such as [0.1, 0.9]")
+    return found[0], found[1]
+
+
 def _fraction_below_one(value: object, folder: Path) -> Decimal:
     number = _fraction(value, folder)
     if number == 1:
@@ -173,6 +181,7 @@ FRACTION = Kind("DECIMAL(9,6)", _fraction, "SHARE")
 FRACTION_BELOW_ONE = Kind("DECIMAL(9,6)", _fraction_below_one, "SHARE")
 FRACTION_OR_FALSE = Kind("DECIMAL(9,6)", _fraction_or_false, "SHARE|false")
 NUMBER_OR_FALSE = Kind("DECIMAL(18,6)", _number_or_false, "NUMBER|false")
+FRACTIONS = Kind("DECIMAL(9,6)[]", _fractions, "SHARES")
 TEXT = Kind("VARCHAR", text, "TEXT")
 COMMAND = Kind(None, text, "COMMAND")
 SIZE = Kind("BIGINT", _size, "SIZE")

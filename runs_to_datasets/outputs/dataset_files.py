@@ -50,7 +50,7 @@ def write_datasets(build: Build) -> None:
         row
         for mix in drawn_mixes(build)
         for side in (("train", "validation") if config["validation"] else ("train",))
-        for row in _write(build, mix, side, ["csv", *config["formats"]])
+        for row in _write(build, mix, side, ["csv", *config.written_formats])
     ]
     engine.insert("files", written)
     engine.set_variable("csv_file", str(engine.folder / SUMMARY))
@@ -58,7 +58,7 @@ def write_datasets(build: Build) -> None:
     for variable, forms in (
         ("csv_files", ["csv"]),
         ("jsonl_files", ["alpaca"]),
-        ("all_jsonl_files", [form for form in config["formats"] if form != "parquet"]),
+        ("all_jsonl_files", [form for form in config.written_formats if form != "parquet"]),
     ):
         files = [str(engine.folder / name) for name, *_, form, _ in written if form in forms]
         engine.set_variable(variable, files)

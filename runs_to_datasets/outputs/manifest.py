@@ -93,6 +93,8 @@ def described(config: Config) -> dict[str, Any]:
             "shortage": mix.shortage,
             "max_examples": mix.max_examples,
             "max_per_problem": mix.max_per_problem or config["max_per_problem"],
+            "max_tokens": mix.max_tokens,
+            "pass_rate": mix.pass_rate,
         }
         for name, mix in config.mixes.items()
     }

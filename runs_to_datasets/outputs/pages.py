@@ -78,9 +78,21 @@ def _configs(build: Build, files: list[dict[str, Any]]) -> Iterator[dict[str, An
 
 
 def _llama_factory(files: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(name, entry) of dataset_info.json, as LLaMA-Factory's data/README.md describes it."""
+    """(name, entry) of dataset_info.json, as LLaMA-Factory's data/README.md describes it.
+
+    A shape that it cannot read (TRL's own, prompts without an answer) has no entry.
+    """
+    as_messages: dict[str, Any] = {
+        "formatting": "sharegpt",
+        "columns": {"messages": "messages"},
+        "tags": {
+            "role_tag": "role", "content_tag": "content", "user_tag": "user",
+            "assistant_tag": "assistant", "system_tag": "system",
+        },
+    }  # fmt: skip
     shapes: dict[str, dict[str, Any]] = {
         "alpaca": {"columns": {"prompt": "instruction", "query": "input", "response": "output"}},
+        "parquet": {"columns": {"prompt": "instruction", "response": "output"}},
         "sharegpt": {
             "formatting": "sharegpt",
             "columns": {"messages": "conversations"},
@@ -89,12 +101,15 @@ def _llama_factory(files: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str,
                 "assistant_tag": "gpt", "system_tag": "system",
             },
         },
-        "messages": {
-            "formatting": "sharegpt",
-            "columns": {"messages": "messages"},
-            "tags": {
-                "role_tag": "role", "content_tag": "content", "user_tag": "user",
-                "assistant_tag": "assistant", "system_tag": "system",
+        "messages": as_messages,
+        "openai": as_messages,
+        "ranking": as_messages
+        | {"ranking": True}
+        | {"columns": {"messages": "messages", "chosen": "chosen", "rejected": "rejected"}},
+        "kto_tag": {
+            "columns": {
+                "prompt": "instruction", "response": "completion", "system": "system",
+                "kto_tag": "label",
             },
         },
     }  # fmt: skip

@@ -16,10 +16,11 @@ from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.programs.tasks import TASKS
 from runs_to_datasets.programs.workers import Workers
 from runs_to_datasets.rendering import instruction_renderer, test_list
+from runs_to_datasets.tokens import TokenCounter
 
 Rows = list[tuple[Any, ...]]
 _EXECUTED = ("executions", "failure_executions")
-COMPLETED = ("instructions", *_EXECUTED, *TASKS)
+COMPLETED = ("instructions", "example_tokens", *_EXECUTED, *TASKS)
 
 
 @contextmanager
@@ -28,6 +29,11 @@ def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
     config, n_threads = build.config, build.engine.n_threads
     if table == "instructions":
         yield lambda rows: _instructions(rows, config)
+    elif table in ("example_tokens", "drawn_codes"):
+        counter = TokenCounter(config, build.engine)
+        count = _example_tokens if table == "example_tokens" else _drawn_codes
+        with Workers(n_threads) as workers:
+            yield lambda rows: count(rows, counter, workers)
     elif table not in _EXECUTED:
         with Workers(n_threads) as workers:
             yield lambda rows: workers.run(table, rows, config["answer.take"])
@@ -41,6 +47,28 @@ def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
         ):
             limits = (config["tests.seconds"], config["tests.memory"])
             yield lambda rows: executions(rows, pool, *limits)
+
+
+def _example_tokens(rows: Rows, counter: TokenCounter, workers: Workers) -> Rows:
+    """(example, run, code, response, instruction) -> (example, tokens)."""
+    if counter.names <= {"code", "response"}:  # the answer need not be parted
+        examples = [
+            (instruction, {"code": code, "response": response})
+            for *_, code, response, instruction in rows
+        ]
+        return [(row[0], n) for row, n in zip(rows, counter.of(examples), strict=True)]
+    return [(row[0], row[-1]) for row in _drawn_codes(rows, counter, workers)]
+
+
+def _drawn_codes(rows: Rows, counter: TokenCounter, workers: Workers) -> Rows:
+    """(example, run, code, response, instruction) -> a row of `drawn_codes`."""
+    parted = workers.run("drawn_codes", [row[:4] for row in rows], "")
+    names = ("code", "response", "reasoning", "answer")
+    examples = [
+        (instruction, dict(zip(names, texts, strict=True)))
+        for (*_, instruction), (_, _, *texts) in zip(rows, parted, strict=True)
+    ]
+    return [(*row, n) for row, n in zip(parted, counter.of(examples), strict=True)]
 
 
 def _instructions(rows: Rows, config: Config) -> Rows:

@@ -45,9 +45,12 @@ def settings_columns() -> dict[str, str]:
 def _mixes(config: Config, library: Library) -> Rows:
     most = config["max_per_problem"]
     return [
-        (i, name, mix.takes_all, mix.shortage, mix.max_examples, mix.max_per_problem or most)
+        (
+            i, name, mix.takes_all, mix.shortage, mix.max_examples, mix.max_per_problem or most,
+            mix.max_tokens, *(mix.pass_rate or (None, None)),
+        )
         for i, (name, mix) in enumerate(config.mixes.items())
-    ]
+    ]  # fmt: skip
 
 
 def _shares(config: Config, library: Library) -> Rows:
@@ -81,7 +84,7 @@ def _verdict_words(config: Config, library: Library) -> Rows:
 def _formats(config: Config, library: Library) -> Rows:
     return [
         (i, name, library.mentions("formats", name, "rejected"))
-        for i, name in enumerate(config["formats"])
+        for i, name in enumerate(config.written_formats)
     ]
 
 

@@ -16,5 +16,5 @@ union all
 
 select example_id, min(mbpp_id) as mbpp_id, count(*) as rank
 from candidates
-group by example_id
+group by example_id, max_tokens
 having count(*) > 1;

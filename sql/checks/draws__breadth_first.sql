@@ -6,16 +6,19 @@ given as (
         quotas.mix,
         quotas.side,
         quotas.difficulty,
-        candidates.mbpp_id,
+        mix_candidates.mbpp_id,
         count(draws.example_id) as n_given
-    from candidates
+    from mix_candidates
     inner join quotas
-        on candidates.side = quotas.side and candidates.difficulty = quotas.difficulty
-    inner join mixes on quotas.mix = mixes.mix and candidates.rank <= mixes.max_per_problem
+        on mix_candidates.mix = quotas.mix
+        and mix_candidates.side = quotas.side
+        and mix_candidates.difficulty = quotas.difficulty
     left join draws
-        on quotas.mix = draws.mix and candidates.example_id = draws.example_id and draws.copy = 1
+        on mix_candidates.mix = draws.mix
+        and mix_candidates.example_id = draws.example_id
+        and draws.copy = 1
     where quotas.n_drawn > 0
-    group by quotas.mix, quotas.side, quotas.difficulty, candidates.mbpp_id
+    group by quotas.mix, quotas.side, quotas.difficulty, mix_candidates.mbpp_id
 )
 
 select mix, side, difficulty, min(n_given) as least, max(n_given) as most

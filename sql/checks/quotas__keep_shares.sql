@@ -5,7 +5,7 @@ select
     quotas.difficulty,
     quotas.n_drawn,
     sum(quotas.n_drawn) over (partition by quotas.mix, quotas.side) * quotas.share
-    / sum(quotas.share) over (partition by quotas.mix, quotas.side) as exact_share
+    / nullif(sum(quotas.share) over (partition by quotas.mix, quotas.side), 0) as exact_share
 from quotas
 inner join mixes on quotas.mix = mixes.mix
 where mixes.shortage = 'shrink'

@@ -36,7 +36,8 @@ create or replace macro pass_label(written, words, at_least) as
             written,
             '(?i)\s*(?:false|0|0\.0|no|n|f|fail|failed|failure|incorrect|rejected|wrong'
             || '|wrong[ _]answer|timeout|timed[ _]out|time[ _]limit[ _]exceeded'
-            || '|memory[ _]limit[ _]exceeded|exception|(?:runtime[ _]|compile[ _]|compilation[ _]|syntax[ _])?error|crash|crashed)\s*'
+            || '|memory[ _]limit[ _]exceeded|exception|crash|crashed'
+            || '|(?:runtime[ _]|compile[ _]|compilation[ _]|syntax[ _])?error)\s*'
         ) then false
     end;
 

@@ -1,12 +1,12 @@
--- Length and complexity of the drawn solutions by difficulty: one row per measure and level with
+-- Length and complexity of what was drawn by difficulty: one row per measure and level with
 -- its quartiles and outer deciles, and their places in percent of the largest last decile.
 with
 
 measures as (
     select
         difficulty,
-        unnest(['characters', 'lines', 'complexity']) as measure,
-        unnest([n_solution_chars, n_solution_lines, complexity]) as n
+        unnest(['characters', 'lines', 'complexity', 'tokens']) as measure,
+        unnest([n_solution_chars, n_solution_lines, complexity, n_tokens]) as n
     from drawn_examples
 ),
 
@@ -32,5 +32,5 @@ select
     (100 * p75 / max(p90) over (partition by measure))::decimal(6, 2) as x75,
     (100 * p90 / max(p90) over (partition by measure))::decimal(6, 2) as x90
 from quantiles
-order by list_position(['characters', 'lines', 'complexity'], measure),
+order by list_position(['characters', 'lines', 'complexity', 'tokens'], measure),
     level_order(difficulty);

@@ -1,14 +1,14 @@
 -- verdicts: which examples hold, in the order in which they may be drawn.
 -- Grain:  one row per example that was judged: by rank, until its problem has max_per_problem that
---         hold.
--- Reads:  examples, executions, test_sets, settings.
+--         hold, for every mix among those that are no longer than its max_tokens.
+-- Reads:  examples, example_tokens, executions, test_sets, mixes, settings.
 -- Scope:  one problem
 -- Columns:
 --   example_id: the example
 --   is_valid: whether it may be drawn
 --   verdict: invalid_python or fails_tests; NULL for one that may be drawn
 --   reason: why not
---   place: its place among those of its problem that hold
+--   place: its place among those of its problem that were judged and hold
 -- An example that does not hold costs its problem no place: the next one takes it.
 
 create or replace table verdicts as
@@ -45,16 +45,35 @@ judged as (
     where not examples.is_rare
 ),
 
+limits as (
+    select distinct max_tokens
+    from mixes
+),
+
 counted as (
     select
         judged.*,
         judged.verdict is null as is_valid,
-        settings.max_per_problem,
         count(*) filter (where judged.verdict is null) over (
-            partition by judged.mbpp_id order by judged.rank
+            partition by judged.mbpp_id, limits.max_tokens order by judged.rank
         ) as n_valid
     from judged
+    cross join limits
+    left join example_tokens on judged.example_id = example_tokens.example_id
+    where limits.max_tokens is null or example_tokens.n_tokens <= limits.max_tokens
+),
+
+reached as (
+    select distinct
+        counted.example_id,
+        counted.mbpp_id,
+        counted.rank,
+        counted.is_valid,
+        counted.verdict,
+        counted.reason
+    from counted
     cross join settings
+    where counted.n_valid - counted.is_valid::integer < settings.max_per_problem
 )
 
 select
@@ -62,6 +81,8 @@ select
     is_valid,
     verdict,
     reason,
-    case when is_valid then n_valid end as place
-from counted
-where n_valid - is_valid::integer < max_per_problem;
+    case
+        when is_valid
+            then count(*) filter (where is_valid) over (partition by mbpp_id order by rank)
+    end as place
+from reached;

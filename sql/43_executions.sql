@@ -1,7 +1,7 @@
 -- executions: what became of the programs when their tests were run here.
 -- Grain:  one row per example and set of tests that was run, or does not apply to its problem; none
 --         where [tests] run is off.
--- Reads:  examples, solutions, entry_points, test_sets, settings.
+-- Reads:  examples, example_tokens, solutions, entry_points, test_sets, mixes, settings.
 -- Scope:  one problem
 -- Python: runs the program of every row of the last statement on its tests, in a sandbox.
 -- Columns:
@@ -17,7 +17,8 @@
 --   message: what it said
 --   code_md5: md5 of the text that was run
 -- Programs are run by rank, round by round, until each problem has max_per_problem that hold: where
--- one fails, the next takes its place and is run in the next round.
+-- one fails, the next takes its place and is run in the next round. Where a mix has max_tokens, so
+-- many are found for it among those that it may take.
 
 create or replace table executions (
     example_id varchar not null,
@@ -60,18 +61,27 @@ where settings.tests_run and not examples.is_rare and test_sets.reason is null
 
 with
 
+limits as (
+    select distinct max_tokens
+    from mixes
+),
+
 hopeful as (
-    select examples.example_id, examples.mbpp_id, examples.result_id
+    select distinct examples.example_id, examples.mbpp_id, examples.result_id
     from examples
     cross join settings
+    inner join limits on settings.tests_run
+    left join example_tokens on examples.example_id = example_tokens.example_id
     where settings.tests_run and not examples.is_rare and examples.reason is null
         and not exists (
             select 1
             from executions
             where executions.example_id = examples.example_id and is_failure(executions.outcome)
         )
-    qualify row_number() over (partition by examples.mbpp_id order by examples.rank)
-        <= settings.max_per_problem
+        and (limits.max_tokens is null or example_tokens.n_tokens <= limits.max_tokens)
+    qualify row_number() over (
+        partition by examples.mbpp_id, limits.max_tokens order by examples.rank
+    ) <= settings.max_per_problem
 )
 
 select

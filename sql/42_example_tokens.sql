@@ -1,0 +1,31 @@
+-- example_tokens: how long an example is, before any is drawn.
+-- Grain:  one row per example that is not rare; none where no mix has max_tokens.
+-- Reads:  examples, instructions, solutions, results, mixes.
+-- Scope:  one problem
+-- Python: counts the tokens of every row of the last statement.
+-- Columns:
+--   example_id: the example
+--   n_tokens: tokens of the system message, the instruction and the answer, as they are written
+-- It stands before programs are run: one that is too long for every mix is not run, and costs its
+-- problem no place.
+
+create or replace table example_tokens (
+    example_id varchar primary key,
+    n_tokens bigint not null
+);
+
+select
+    examples.example_id,
+    solutions.run_id,
+    solutions.code,
+    results.response,
+    instructions.instruction
+from examples
+semi join (select mixes.mix from mixes where mixes.max_tokens is not null) as limited on true
+anti join example_tokens on examples.example_id = example_tokens.example_id
+inner join instructions on examples.mbpp_id = instructions.mbpp_id
+inner join solutions on examples.result_id = solutions.result_id
+inner join results on examples.result_id = results.result_id
+where not examples.is_rare
+order by examples.example_id
+limit 20000;
