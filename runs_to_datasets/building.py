@@ -3,13 +3,12 @@
 import argparse
 import os
 import shlex
-import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.errors import shown
 from runs_to_datasets.inputs.files import RunFile
 from runs_to_datasets.inputs.inputs import Inputs, check_unchanged, gather, readable
@@ -100,5 +99,5 @@ def empty_build(engine: Engine, config: Config, library: Library) -> Build:
 def try_own_formats(config: Config, library: Library) -> None:
     """Tries each format of an extension on no rows; BuildError, with its file, for a slip in it."""
     if set(library.own("formats")) & set(config["formats"]):
-        with tempfile.TemporaryDirectory() as folder, Engine(Path(folder)) as engine:
+        with temporary_folder() as folder, Engine(folder) as engine:
             dataset_files.try_own_formats(empty_build(engine, config, library))

@@ -176,6 +176,11 @@ def _query_of(query: str) -> str:
     return query if " " in query else f"from {query}"
 
 
+def as_glob(path: Path | str) -> str:
+    """A path as DuckDB's readers take it: names, in a list too, are still expanded as globs."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
 def first_line(error: Exception) -> str:
     """What DuckDB says without its hints: they recommend options that lose rows in silence."""
     text = re.split(r"\n\s*(?:Possible|LINE|Hint|\* )", str(error))[0]

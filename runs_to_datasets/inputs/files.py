@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from runs_to_datasets.engine.connection import as_glob
 from runs_to_datasets.errors import BuildError, shown
 
 
@@ -52,8 +53,8 @@ class RunFile:
 
     @property
     def duckdb_name(self) -> str:
-        """The path as read_csv takes it: names in a list are still expanded as globs."""
-        return re.sub(r"([*?\[])", r"[\1]", str(self.path))
+        """The path as DuckDB's readers take it."""
+        return as_glob(self.path)
 
 
 def find(patterns: Iterable[str], source: str = "csv") -> list[RunFile]:

@@ -2,12 +2,9 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.execution import executions, sandbox
@@ -16,25 +13,31 @@ from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.inputs import files as run_files
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.outputs.database import DATABASE, HASHES, MANIFEST, PARQUET
-from runs_to_datasets.questions.results import Results, no_build
+from runs_to_datasets.questions.results import Results, hashes_of, no_build
 
 
 def faults(folder: Path) -> Iterator[str]:
     """A line for each changed, missing or extra file, and each table with other rows."""
-    hashes = _hashes(folder)
+    hashes = hashes_of(folder)
     manifest = read_manifest(folder)
     hashes |= {name: told["sha256"] for name, told in manifest["files"].items()}
+    is_sound = True
     for name, expected in hashes.items():
-        if not (folder / name).is_file():
-            yield f"{name}: missing"
-        elif sha256_of(folder / name) != expected:
+        file = folder / name
+        if not file.is_file() or ".." in Path(name).parts or Path(name).is_absolute():
+            yield f"{shown(name)}: missing"
+        elif sha256_of(file) != expected:
             by_hashes = name in (DATABASE, MANIFEST)
-            yield f"{name}: " + (f"not what {HASHES} says" if by_hashes else "changed")
+            yield f"{shown(name)}: " + (f"not what {HASHES} says" if by_hashes else "changed")
+        else:
+            continue
+        is_sound = is_sound and name != DATABASE and not name.startswith(f"{PARQUET}/")
     for file in sorted([*folder.iterdir(), *folder.glob(f"{PARQUET}/*")]):
         name = str(file.relative_to(folder))
         if name not in {*hashes, HASHES} and not (name == PARQUET and file.is_dir()):
             yield f"{shown(name)}: not of this build"
-    yield from _tables(folder, manifest["tables"])
+    if is_sound:
+        yield from _tables(folder, manifest["tables"])
 
 
 def changed_inputs(folder: Path, globs: tuple[str, ...], source: str) -> Iterator[str]:
@@ -84,30 +87,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise BuildError(f"{folder / MANIFEST}: cannot be read: {error}") from None
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    if not folder.is_dir():
-        raise no_build(folder)
-    try:
-        text = (folder / HASHES).read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        text = ""
-    hashes = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", text, re.M)}
-    if text.count("\n") != len(hashes) or not {DATABASE, MANIFEST} <= set(hashes):
-        raise BuildError(f"{folder / HASHES}: missing or changed: the build cannot be verified")
-    return hashes
-
-
 def _tables(folder: Path, expected: dict[str, int]) -> Iterator[str]:
-    database = folder / DATABASE
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            for table, n_rows in expected.items():
-                if table == "results" and (folder / PARQUET).is_dir():
-                    relation = connection.read_parquet(str(folder / PARQUET / "*.parquet"))
-                else:
-                    relation = connection.table(table)
-                [(n_found,)] = relation.count("*").fetchall()
-                if n_found != n_rows:
-                    yield f"{DATABASE}: table {table} has {n_found} rows, not {n_rows}"
-    except duckdb.Error as error:
-        yield f"{DATABASE}: cannot be read: {str(error).splitlines()[0]}"
+    with Results(folder) as results:
+        for table, n_rows in expected.items():
+            n_found = results.count(table)
+            if n_found != n_rows:
+                yield f"{DATABASE}: table {table} has {n_found} rows, not {n_rows}"
