@@ -62,7 +62,7 @@ def build(
             with screen.step("results.duckdb"):
                 tables = database.write_database(this, cluster)
             manifest.write_manifest(this, notices, tables, cluster.name if cluster else "duckdb")
-        database.finish(publication.folder, *limits)
+        database.finish(publication.folder, publication.lock, *limits)
         check_unchanged(inputs)
         publication.publish()
     where = shlex.quote(os.path.relpath(config["out"]))

@@ -171,6 +171,35 @@ def test_a_second_build_at_once_says_so(many, tmp_path: Path) -> None:
     assert is_whole(out)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
+def test_the_process_that_writes_the_database_ends_with_the_build(many, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build = start(many, out, "--keep-results", "none")
+    children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+    while not (found := [pid for pid in map(int, children.read_text().split()) if writes(pid)]):
+        assert build.poll() is None
+    os.kill(found[0], signal.SIGSTOP)
+    build.kill()
+    build.communicate()
+    arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", out)
+    second = build_py(*arguments)
+    assert second.stderr.endswith("another build is writing it: wait for its end\n")
+    os.kill(found[0], signal.SIGCONT)
+    while writes(found[0]):
+        pass
+    assert not (tmp_path / ".out.builds/000001.partial/build.duckdb").exists()
+    assert build_py(*arguments).returncode == 0
+    assert litter(out) == [] and is_whole(out)
+
+
+def writes(pid: int) -> bool:
+    """Whether a process is the one that writes a database without all responses."""
+    try:
+        return b"outputs.database" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
 def test_an_input_that_changes_under_the_build_is_refused(many, tmp_path: Path) -> None:
     runs = shutil.copytree(many, tmp_path / "many")
     file = runs / "runs/0001/results.csv"

@@ -77,6 +77,11 @@ class Publication:
             self._lock.close()
             raise BuildError(f"{self.out}: another build is writing it: wait for its end") from None
 
+    @property
+    def lock(self) -> int:
+        """The descriptor that keeps other builds out."""
+        return self._lock.fileno()
+
     def _sweep(self) -> None:
         """Removes what a killed build left: its folder, or one that was never linked.
 
