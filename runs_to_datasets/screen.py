@@ -104,10 +104,10 @@ class Screen:
 
 @contextmanager
 def _unread_is_no_fault() -> Iterator[None]:
-    """A build goes on where nobody reads what it prints: `build.py datasets | head`."""
+    """A build goes on where nobody reads what it prints, as with `| head`, or no disk takes it."""
     try:
         yield
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,6 +1,7 @@
 """Builds that somebody else made or changed: no command runs what is in them, or breaks on it."""
 
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -216,3 +217,85 @@ def test_what_is_in_use_is_not_swept(foreign: Path, tmp_path: Path) -> None:
     running.terminate()
     assert running.wait() == 143
     assert list(temp.iterdir()) == []
+
+
+# ---- what is not of this program -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", COMMANDS[1:4], ids=" ".join)
+@pytest.mark.parametrize(
+    "statement",
+    ["drop table summary", "create or replace table summary as select 'x' as dataset, 1 as n",
+     "update summary set dataset = null", "alter table summary alter total_examples type varchar",
+     "delete from summary"],
+)  # fmt: skip
+def test_a_database_of_another_shape_is_one_line(
+    foreign: Path, command: list[str], statement: str
+) -> None:
+    change(foreign, statement)
+    done = ask(foreign, command)
+    assert "Traceback" not in done.stderr and "a fault of this program" not in done.stderr
+    assert len(done.stderr.splitlines()) == done.returncode
+
+
+def test_a_database_without_our_tables_says_so(foreign: Path) -> None:
+    (foreign / "results.duckdb").unlink()
+    change(foreign, "create table mine as select 1 as n")
+    for command in COMMANDS[1:4]:
+        done = ask(foreign, command)
+        assert done.returncode == 1
+        assert "there are mine\n" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+MANIFESTS = [
+    b"[]", b"{}", b"null", b"\xff", b"[" * 100_000, b'{"tables": ',
+    {"inputs": {}}, {"inputs": [{"file": 1}]}, {"inputs": ["r1"]}, {"configuration": []},
+    {"files": {"a": {}}}, {"files": ["a"]}, {"tables": {"results": "1"}}, {"tables": []},
+    {"versions": None}, {"copies_left_out": []}, {"inputs": [{"file": "a", "sha256": "b"}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("change_of", MANIFESTS, ids=lambda change: str(change)[:40])
+def test_a_manifest_of_another_shape_is_one_line(built, foreign: Path, change_of) -> None:
+    manifest = json.loads((foreign / "manifest.json").read_text())
+    data = change_of if isinstance(change_of, bytes) else json.dumps(manifest | change_of).encode()
+    (foreign / "manifest.json").write_bytes(data)
+    config = GOLDEN / "config.toml"
+    for command in (["verify", foreign], ["verify", foreign, "--inputs", "--config", config],
+                    ["diff", built, foreign], ["diff", foreign, built]):  # fmt: skip
+        done = build_py(*command)
+        assert done.returncode == 1, command
+        assert done.stderr.startswith(f"error: {foreign}/manifest.json: cannot be read: ")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_manifest_names_no_file_elsewhere(foreign: Path) -> None:
+    manifest = json.loads((foreign / "manifest.json").read_text())
+    for name in ("../secret.txt", str(foreign.parent / "secret.txt")):
+        (foreign.parent / "secret.txt").write_text("the secret")
+        told = {name: {"sha256": "0"}}
+        (foreign / "manifest.json").write_text(json.dumps(manifest | {"files": told}))
+        assert f"{name}: missing" in ask(foreign, ["verify"]).stdout.splitlines()
+
+
+@pytest.mark.parametrize("name", ["²", "1" * 5000, "٣"])
+def test_a_number_of_a_build_is_a_number(built: Path, name: str) -> None:
+    done = build_py("diff", name, "1", "--dir", built)
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ") and len(done.stderr.splitlines()) == 1
+    assert "a fault of this program" not in done.stderr
+
+
+def test_what_lies_among_the_builds_is_no_fault(tmp_path: Path) -> None:
+    arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", tmp_path / "out")
+    assert build_py(*arguments).returncode == 0
+    (tmp_path / ".out.builds/newest").write_text("²")
+    (tmp_path / ".out.builds/²").mkdir()
+    assert build_py(*arguments).returncode == 0
+    assert build_py("diff", "9", "1", "--dir", tmp_path / "out").stderr == (
+        "error: build 9 is not kept; there are 1, 2\n"
+    )
+    (tmp_path / "out").unlink()
+    (tmp_path / "out").symlink_to(".out.builds/²")
+    done = build_py(*arguments)
+    assert done.stderr == f"error: {tmp_path}/out: a link to something else: choose another --out\n"

@@ -8,7 +8,7 @@ from runs_to_datasets.screen import print_table
 
 def show(results: Results, mix: str, n: int, mbpp_id: str | None, difficulty: str | None) -> None:
     """Prints examples of a mix."""
-    mixes = [row[0] for row in results.table("summary").rows]
+    mixes = [row[0] for row in results.inspect("shares_drawn").rows]
     if mix not in mixes:
         raise BuildError(f"{mix}: no such mix; there are {', '.join(mixes)}")
     mix, _, side = mix.partition(".")
@@ -66,15 +66,15 @@ def explain(results: Results, mbpp_id: str) -> None:
 def summary(results: Results) -> None:
     """Prints datasets_summary, a column for each mix, and the shares as bars."""
     found = results.table("summary")
-    names = [row[0] for row in found.rows]
+    shares = results.inspect("shares_drawn").rows
     print_table(
-        ["", *names],
+        ["", *(row[0] for row in shares)],
         [(h, *values) for h, *values in list(zip(found.header, *found.rows, strict=True))[1:]],
     )
-    counts = found.header.index("easy_count")
+    widest = max((len(mix) for mix, *_ in shares), default=0)
     print("\nshares drawn: easy #, medium =, hard .")
-    for row in found.rows:
-        total = sum(row[counts : counts + 3]) or 1
-        ends = [round(50 * sum(row[counts : counts + i + 1]) / total) for i in range(3)]
+    for mix, n_examples, *counts in shares:
+        total = sum(counts) or 1
+        ends = [round(50 * sum(counts[: i + 1]) / total) for i in range(3)]
         bar = "#" * ends[0] + "=" * (ends[1] - ends[0]) + "." * (ends[2] - ends[1])
-        print(f"  {row[0]:<{max(map(len, names))}}  {bar}  {row[1]:,}")
+        print(f"  {mix:<{widest}}  {bar}  {n_examples:,}")

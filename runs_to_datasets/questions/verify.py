@@ -75,16 +75,40 @@ def failing_programs(folder: Path, walls: str, limits: tuple[int, int]) -> Itera
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a build; BuildError where there is none."""
+    """The manifest of a build; BuildError where there is none, or one of another shape."""
+    file = folder / MANIFEST
+    if not file.is_file():
+        raise no_build(folder)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not {"configuration", "inputs", "files", "tables", "versions"} <= set(manifest):
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        if not _has_shape(manifest, _SHAPE):
             raise ValueError("it is not of this program")
         return dict(manifest)
-    except FileNotFoundError:
-        raise no_build(folder) from None
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise BuildError(f"{folder / MANIFEST}: cannot be read: {error}") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise BuildError(f"{shown(file)}: cannot be read: {error}") from None
+
+
+# What is read of a manifest. {str: x} is any name with an x, [x] any number of them.
+_SHAPE: Any = {
+    "configuration": {str: object},
+    "versions": {str: object},
+    "inputs": [{"file": str, "rows": int, "sha256": str}],
+    "copies_left_out": {str: str},
+    "files": {str: {"sha256": str}},
+    "tables": {str: int},
+}
+
+
+def _has_shape(value: Any, shape: Any) -> bool:
+    if isinstance(shape, type):
+        return isinstance(value, shape)
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_has_shape(item, shape[0]) for item in value)
+    if not isinstance(value, dict):
+        return False
+    if str in shape:
+        return all(_has_shape(item, shape[str]) for item in value.values())
+    return all(name in value and _has_shape(value[name], of) for name, of in shape.items())
 
 
 def _tables(folder: Path, expected: dict[str, int]) -> Iterator[str]:
