@@ -75,7 +75,7 @@ class Engine:
         self.run("set allowed_paths = $paths", {"paths": [str(file) for file in files]})
         self.run(
             "set allowed_directories = $folders",
-            {"folders": [str(folder) + "/", str(temp) + "/"]},
+            {"folders": [f"{name}/" for name in (folder, as_glob(folder), temp)]},
         )
         self.run("set enable_external_access = false; set lock_configuration = true")
         [(self.n_threads, self.memory_bytes)] = self.run(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import COLUMNS
-from runs_to_datasets.engine.connection import Engine, OutOfResources
+from runs_to_datasets.engine.connection import Engine, OutOfResources, as_glob
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.inputs import audit, faults, headers
 from runs_to_datasets.inputs.audit import Audit
@@ -148,7 +148,7 @@ class HarnessReader:
         largest = max(file.path.stat().st_size for file in inputs.files)
         engine.set_variable("largest_file", min(largest + (1 << 16), (1 << 31) - 1))
         if self._problems:
-            engine.set_variable("problems_file", str(self._problems))
+            engine.set_variable("problems_file", as_glob(self._problems))
         view = self._library.sql("source.sql.j2", known_columns=COLUMNS, source=self._source)
         engine.run(view, where=self._library.label("sources", self._source))
 

@@ -13,7 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
-from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.engine.connection import Engine, as_glob
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.library import Library, verbatim
@@ -101,7 +101,7 @@ def database_of_tables(folder: Path, *limits: object) -> None:
     """build.duckdb of the Parquet files in the folder's tables/; limits: those of Engine."""
     files = {path.stem: path for path in (folder / TABLES).glob("*.parquet")}
     places: dict[str, dict[str, object]] = {
-        name: {"file": str(files[name])} for name in published() if name in files
+        name: {"file": as_glob(files[name])} for name in published() if name in files
     }
     with Engine(folder, (), *limits) as engine:  # type: ignore[arg-type]
         engine.make_tables_in("build")
