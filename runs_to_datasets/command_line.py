@@ -18,6 +18,7 @@ from runs_to_datasets.config.values import FLAG, FRACTION_OR_FALSE, SIZE, Kind
 from runs_to_datasets.engine.signals import Stopped, ignore_signals, stop_on_signals
 from runs_to_datasets.errors import BuildError, UsageError, shown
 from runs_to_datasets.places import DEFAULTS, IS_CHECKOUT, NAME, ROOT, text_of
+from runs_to_datasets.screen import guard_terminals
 
 DEBUG = "--debug"
 
@@ -26,8 +27,7 @@ def main(arguments: list[str]) -> int:
     """Runs a command; 0 done, 1 refused or failed, 2 usage, 130 Ctrl-C, 143 SIGTERM."""
     try:
         stop_on_signals()
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.reconfigure(errors="backslashreplace")  # a terminal may not show every letter
+        guard_terminals()
         for argument in arguments:
             if "\\udc" in ascii(argument):
                 raise UsageError(f"{ascii(argument)}: not UTF-8 text")

@@ -18,7 +18,7 @@ from runs_to_datasets.library import Library
 from runs_to_datasets.outputs.dataset_files import check_formats
 from runs_to_datasets.places import EXAMPLE_RUNS, IS_CHECKOUT, command, text_of
 from runs_to_datasets.rendering import instruction_renderer, output_parts
-from runs_to_datasets.screen import Screen, print_table
+from runs_to_datasets.screen import Screen, one_line, print_table
 
 
 def datasets(options: argparse.Namespace) -> int:
@@ -79,7 +79,7 @@ def verify_build(options: argparse.Namespace) -> int:
 
     n_found = 0
     for line in found():
-        print(line)
+        print(one_line(line))
         n_found += 1
     if not n_found:
         print(f"{options.folder}: as it was published")
@@ -178,7 +178,7 @@ def diff(options: argparse.Namespace) -> int:
         for name in (options.old, options.new)
     ]
     for line in diffing.differences(folders[0], folders[1]):
-        print(line)
+        print(one_line(line))
     return 0
 
 

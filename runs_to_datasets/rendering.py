@@ -4,6 +4,7 @@ Plain Jinja2 would run Python from a template and print an unknown name as nothi
 """
 
 import ast
+import html
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -27,8 +28,14 @@ def _environment(**options: Any) -> ImmutableSandboxedEnvironment:
         **options,
     )
     environment.filters["grouped"] = lambda number: f"{number:,}"
-    environment.filters["cell"] = lambda text: " ".join(str(text).split()).replace("|", "\\|")
+    environment.filters["cell"] = _cell
     return environment
+
+
+def _cell(value: object) -> str:
+    """A value for a cell of a Markdown table: one line, in which nothing is HTML or a new cell."""
+    text = html.escape(" ".join(str(value).split()), quote=False)
+    return text.replace("|", "\\|")
 
 
 _text = _environment()

@@ -8,7 +8,7 @@ from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.places import SQL
-from runs_to_datasets.screen import Screen
+from runs_to_datasets.screen import Screen, one_line
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,11 @@ def say(table: str, build: Build, screen: Screen) -> list[Notice]:
 
 def refusal_of(notice: Notice, inputs: Inputs) -> BuildError:
     """The error of a notice; one about a row gets the line and the value from the file itself."""
+    text = one_line(notice.text)
     if notice.file_id is None:
-        return BuildError(notice.text)
+        return BuildError(text)
     record = inputs.records[notice.file_id]
-    return inputs.reader.refusal_of(record, notice.text, notice.row, notice.column)
+    return inputs.reader.refusal_of(record, text, notice.row, notice.column)
 
 
 def check(build: Build, screen: Screen, left_out: Collection[str] = ()) -> int:
