@@ -10,7 +10,7 @@ from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.errors import shown
-from runs_to_datasets.inputs.files import RunFile
+from runs_to_datasets.inputs.files import RunFile, hidden
 from runs_to_datasets.inputs.inputs import Inputs, check_unchanged, gather, readable
 from runs_to_datasets.inputs.readers import CsvReader, reader_of
 from runs_to_datasets.library import Library
@@ -38,7 +38,15 @@ def build(
     """
     inputs = gather(config, reader_of(config, library), refused)
     for copy, original in inputs.copies.items():
-        screen.notice("note", f"{shown(copy.path)}: left out, a copy of {shown(original.path)}")
+        is_link = copy.path.samefile(original.path)
+        hint = "" if is_link else "; if they are two equal runs, give both a column run_id"
+        screen.notice(
+            "note", f"{shown(copy.path)}: left out, a copy of {shown(original.path)}{hint}"
+        )
+    if found := hidden(config["runs"]):
+        more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
+        named = ", ".join(shown(path) for path in found[:3])
+        screen.notice("note", f"{named}{more}: not read, as the name begins with a dot")
     temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
     limits = (options.threads, options.memory_limit, temp_dir)
     with Publication(config["out"], options.keep) as publication:

@@ -7,10 +7,12 @@ import ast
 import html
 import json
 import re
+import resource
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, meta
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from runs_to_datasets.errors import BuildError
@@ -27,6 +29,8 @@ def _environment(**options: Any) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
         **options,
     )
+    for table, name in ((environment.globals, "lipsum"), (environment.filters, "random")):
+        del table[name]  # the same inputs give the same bytes
     environment.filters["grouped"] = lambda number: f"{number:,}"
     environment.filters["cell"] = _cell
     return environment
@@ -46,6 +50,36 @@ def page(template: str, values: Mapping[str, object]) -> str:
     """A page of templates/: what is HTML is escaped; Markdown has the filter `cell` for tables."""
     environment = _html if ".html" in template else _text
     return environment.get_template(template).render(values)
+
+
+LONGEST = 1_000_000  # characters that a template of the user's may make
+ROOM = 1 << 29  # bytes of memory that it may take for that
+
+
+def _rendered(template: Template, values: Mapping[str, Any]) -> str:
+    """What a template of the user's makes, within bounds: it is a program, and may be anybody's.
+
+    ValueError beyond them. What a single expression takes is bounded where the system does that.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        bounds = [limit for limit in (taken + ROOM, soft) if limit != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
+    except (OSError, ValueError):
+        pass  # as on macOS
+    try:
+        text, length = [], 0
+        for piece in template.generate(values):
+            length += len(piece)
+            if length > LONGEST:
+                raise ValueError(f"it makes more than {LONGEST:,} characters")
+            text.append(piece)
+        return "".join(text)
+    except (MemoryError, OverflowError):
+        raise ValueError("it takes too much memory") from None
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
@@ -70,7 +104,7 @@ def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
 
     def render(values: Mapping[str, Any]) -> str:
         try:
-            instruction = template.render(values)
+            instruction = _rendered(template, values)
         except Exception as error:  # the template is the user's program
             raise BuildError(f"{where}, problem {values['mbpp_id']}: {error}") from None
         if not instruction.strip():
@@ -89,7 +123,7 @@ def output_parts(source: str) -> list[tuple[int, str | None, str | None]]:
     marks = {name: f"\x1f{name}\x1f" for name in OUTPUT_NAMES}
     known = ", ".join(f"{{{{ {name} }}}}" for name in OUTPUT_NAMES)
     try:
-        rendered = _text.from_string(source).render(**marks)
+        rendered = _rendered(_text.from_string(source), marks)
     except Exception as error:  # the template is the user's program
         raise BuildError(f"{where}: {error}: it may use {known} and nothing else") from None
     pieces = re.split(f"(\x1f(?:{'|'.join(OUTPUT_NAMES)})\x1f)", rendered)

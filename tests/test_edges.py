@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -230,6 +231,37 @@ def test_names_of_problems_and_of_out_are_no_globs(tmp_path: Path) -> None:
                         "--problems", tmp_path / "p[1].jsonl", "--out", tmp_path / "o[1]", *flags)  # fmt: skip
         assert done.returncode == 0, done.stderr
         assert ask(tmp_path / "o[1]", "select prompt from problems") == [("def right():\n",)]
+
+
+TEMPLATES = {
+    "{{ prompt ~ 'a' | center(10**10) }}": "it takes too much memory",
+    "{{ prompt }}{% for i in range(2000) %}{{ 'a' * 1000 }}{% endfor %}": "it makes more than 1,000,0",
+    "{{ prompt }}{{ [1, 2] | random }}": "No filter named 'random'",
+    "{{ prompt }}{{ lipsum() }}": "unknown name lipsum",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_what_a_template_may_make_is_bounded(template: str, tmp_path: Path) -> None:
+    write_run(tmp_path / "r.csv", [row()])
+    (tmp_path / "my.toml").write_text(
+        f'runs = ["r.csv"]\nout = "out"\n[instruction]\ntemplate = "{template}"\n{EASY}'
+    )
+    done = build_py("datasets", "--config", tmp_path / "my.toml")
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("error: [instruction] template") and TEMPLATES[template] in last
+
+
+def test_ids_are_bounded(tmp_path: Path) -> None:
+    lists = "".join(f'b{i} = ["1-1000000"]\n' for i in range(3))
+    (tmp_path / "my.toml").write_text(f'runs = ["r.csv"]\n[benchmarks]\n{lists}')
+    done = build_py("datasets", "--config", tmp_path / "my.toml")
+    assert done.stderr == (
+        "error: my.toml: [benchmarks] b1: more than 2,000,000 ids in all lists together: name those "
+        "that the runs hold\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["h.csv", "h.jsonl", "h.parquet"])

@@ -343,6 +343,15 @@ def test_verify_inputs(published: Path) -> None:
     ]
 
 
+def test_verify_waits_for_no_pipe(published: Path) -> None:
+    file = published.parent / "golden/runs/r2/results.csv"
+    file.unlink()
+    os.mkfifo(file)
+    config = published.parent / "golden/config.toml"
+    done = build_py("verify", published, "--inputs", "--config", config)
+    assert done.stdout == "input r2/results.csv: not a regular file\n"
+
+
 def test_verify_without_a_build_says_how_to_make_one(tmp_path: Path) -> None:
     done = build_py("verify", tmp_path / "none")
     assert done.returncode == 1

@@ -76,6 +76,16 @@ def find(patterns: Iterable[str], source: str = "csv") -> list[RunFile]:
     return [RunFile(path, names[path], source) for path in sorted(roots)]
 
 
+def hidden(patterns: Iterable[str]) -> list[str]:
+    """The files that the globs would match but for a dot before a name, which they pass over."""
+    found = set()
+    for pattern in patterns:
+        if glob.has_magic(pattern):
+            seen = set(glob.glob(pattern, recursive=True))
+            found |= set(glob.glob(pattern, recursive=True, include_hidden=True)) - seen
+    return sorted(path for path in found if Path(path).is_file())
+
+
 def _folders_on_the_way(pattern: str) -> Iterator[str]:
     """The folders that a pattern goes through; glob passes over unreadable ones in silence."""
     parts = Path(pattern).parts

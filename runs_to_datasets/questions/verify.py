@@ -47,9 +47,11 @@ def changed_inputs(folder: Path, globs: tuple[str, ...], source: str) -> Iterato
     found = {file.name: file for file in run_files.find(globs, source)}
     for name, expected in told.items():
         if name not in found:
-            yield f"input {name}: missing"
+            yield f"input {shown(name)}: missing"
+        elif not found[name].path.is_file():  # a pipe would be waited for
+            yield f"input {shown(name)}: not a regular file"
         elif sha256_of(found[name].path) != expected:
-            yield f"input {name}: changed"
+            yield f"input {shown(name)}: changed"
     for name in found.keys() - told.keys() - copies.keys():
         yield f"input {shown(name)}: not in this build"
 
