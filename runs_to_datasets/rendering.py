@@ -27,6 +27,7 @@ def _environment(**options: Any) -> ImmutableSandboxedEnvironment:
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
+        optimized=False,  # it would make constants before any bound holds
         **options,
     )
     for table, name in ((environment.globals, "lipsum"), (environment.filters, "random")):
