@@ -8,7 +8,8 @@ import html
 import json
 import re
 import resource
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,30 +58,43 @@ LONGEST = 1_000_000  # characters that a template of the user's may make
 ROOM = 1 << 29  # bytes of memory that it may take for that
 
 
-def _rendered(template: Template, values: Mapping[str, Any]) -> str:
-    """What a template of the user's makes, within bounds: it is a program, and may be anybody's.
-
-    ValueError beyond them. What a single expression takes is bounded where the system does that.
-    """
+@contextmanager
+def _little_memory() -> Iterator[None]:
+    """Bounds what a single expression may take, where the system does that (macOS does not)."""
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     try:
         taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         bounds = [limit for limit in (taken + ROOM, soft) if limit != resource.RLIM_INFINITY]
         resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
     except (OSError, ValueError):
-        pass  # as on macOS
+        pass
     try:
-        text, length = [], 0
-        for piece in template.generate(values):
-            length += len(piece)
-            if length > LONGEST:
-                raise ValueError(f"it makes more than {LONGEST:,} characters")
-            text.append(piece)
-        return "".join(text)
-    except (MemoryError, OverflowError):
-        raise ValueError("it takes too much memory") from None
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _names_in(source: str) -> set[str]:
+    with _little_memory():  # Jinja works constants out to see which names there are
+        return meta.find_undeclared_variables(_text.parse(source))
+
+
+def _rendered(template: Template, values: Mapping[str, Any]) -> str:
+    """What a template of the user's makes, within bounds: it is a program, and may be anybody's.
+
+    ValueError beyond them.
+    """
+    text, length = [], 0
+    with _little_memory():
+        try:
+            for piece in template.generate(values):
+                length += len(piece)
+                if length > LONGEST:
+                    raise ValueError(f"it makes more than {LONGEST:,} characters")
+                text.append(piece)
+        except (MemoryError, OverflowError):
+            raise ValueError("it takes too much memory") from None
+    return "".join(text)
 
 
 def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
@@ -90,10 +104,10 @@ def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
     """
     where = "[instruction] template"
     try:
-        used = meta.find_undeclared_variables(_text.parse(source))
+        used = _names_in(source)
         template = _text.from_string(source)
     except TemplateError as error:
-        raise BuildError(f"{where}: {error}: mend the template") from None
+        raise BuildError(f"{where}: {error.message}: mend the template") from None
     if unknown := used - {*INSTRUCTION_NAMES}:
         raise BuildError(
             f"{where}: unknown name {', '.join(sorted(unknown))}: there are "
@@ -129,7 +143,7 @@ def output_parts(source: str) -> list[tuple[int, str | None, str | None]]:
         raise BuildError(f"{where}: {error}: it may use {known} and nothing else") from None
     pieces = re.split(f"(\x1f(?:{'|'.join(OUTPUT_NAMES)})\x1f)", rendered)
     names = {piece.strip("\x1f") for piece in pieces[1::2]}
-    used = meta.find_undeclared_variables(_text.parse(source))
+    used = _names_in(source)
     is_once = len(pieces[1::2]) == len(names)
     if not names & {"code", "answer", "response"} or used != names or not is_once:
         raise BuildError(f"{where}: needs {{{{ code }}}} (or answer, response) once, as it is")
