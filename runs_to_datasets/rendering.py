@@ -92,7 +92,7 @@ def _rendered(template: Template, values: Mapping[str, Any]) -> str:
                 if length > LONGEST:
                     raise ValueError(f"it makes more than {LONGEST:,} characters")
                 text.append(piece)
-        except (MemoryError, OverflowError):
+        except MemoryError:
             raise ValueError("it takes too much memory") from None
     return "".join(text)
 
