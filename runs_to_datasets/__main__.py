@@ -4,6 +4,7 @@ Nothing is imported before signals and missing modules are seen to, so that all 
 one line.
 """
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -17,7 +18,8 @@ def start() -> int:
             file=sys.stderr,
         )
         return 1
-    signal.signal(signal.SIGTERM, _terminated)
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, _stop)
     try:
         from runs_to_datasets.command_line import main
 
@@ -29,15 +31,16 @@ def start() -> int:
             file=sys.stderr,
         )
         return 1
-    except KeyboardInterrupt:
-        print("stopped by Ctrl-C: nothing was published", file=sys.stderr)
-        return 130
 
 
-def _terminated(signum: int, frame: FrameType | None) -> None:
-    """SIGTERM while the modules are imported; later the command line sees to it."""
-    print("stopped by SIGTERM: nothing was published", file=sys.stderr)
-    sys.exit(143)
+def _stop(signum: int, frame: FrameType | None) -> None:
+    """A signal while the modules are imported; later the command line sees to it.
+
+    It ends the process at once: an exception would go through whatever is half imported.
+    """
+    word = "Ctrl-C" if signum == signal.SIGINT else "SIGTERM"
+    os.write(2, f"stopped by {word}: nothing was published\n".encode())
+    os._exit(128 + signum)
 
 
 if __name__ == "__main__":

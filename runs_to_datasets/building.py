@@ -3,15 +3,14 @@
 import argparse
 import os
 import shlex
-import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.errors import shown
-from runs_to_datasets.inputs.files import RunFile
+from runs_to_datasets.inputs.files import RunFile, hidden
 from runs_to_datasets.inputs.inputs import Inputs, check_unchanged, gather, readable
 from runs_to_datasets.inputs.readers import CsvReader, reader_of
 from runs_to_datasets.library import Library
@@ -39,7 +38,15 @@ def build(
     """
     inputs = gather(config, reader_of(config, library), refused)
     for copy, original in inputs.copies.items():
-        screen.notice("note", f"{shown(copy.path)}: left out, a copy of {shown(original.path)}")
+        is_link = copy.path.samefile(original.path)
+        hint = "" if is_link else "; if they are two equal runs, give both a column run_id"
+        screen.notice(
+            "note", f"{shown(copy.path)}: left out, a copy of {shown(original.path)}{hint}"
+        )
+    if found := hidden(config["runs"]):
+        more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
+        named = ", ".join(shown(path) for path in found[:3])
+        screen.notice("note", f"{named}{more}: not read, as the name begins with a dot")
     temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
     limits = (options.threads, options.memory_limit, temp_dir)
     with Publication(config["out"], options.keep) as publication:
@@ -64,7 +71,7 @@ def build(
             with screen.step("results.duckdb"):
                 tables = database.write_database(this, cluster)
             manifest.write_manifest(this, notices, tables, cluster.name if cluster else "duckdb")
-        database.finish(publication.folder, *limits)
+        database.finish(publication.folder, publication.lock, *limits)
         check_unchanged(inputs)
         publication.publish()
     where = shlex.quote(os.path.relpath(config["out"]))
@@ -101,5 +108,5 @@ def empty_build(engine: Engine, config: Config, library: Library) -> Build:
 def try_own_formats(config: Config, library: Library) -> None:
     """Tries each format of an extension on no rows; BuildError, with its file, for a slip in it."""
     if set(library.own("formats")) & set(config["formats"]):
-        with tempfile.TemporaryDirectory() as folder, Engine(Path(folder)) as engine:
+        with temporary_folder() as folder, Engine(folder) as engine:
             dataset_files.try_own_formats(empty_build(engine, config, library))

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import tomllib
+import traceback
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,40 +18,62 @@ from runs_to_datasets.config.values import FLAG, FRACTION_OR_FALSE, SIZE, Kind
 from runs_to_datasets.engine.signals import Stopped, ignore_signals, stop_on_signals
 from runs_to_datasets.errors import BuildError, UsageError, shown
 from runs_to_datasets.places import DEFAULTS, IS_CHECKOUT, NAME, ROOT, text_of
+from runs_to_datasets.screen import guard_terminals
+
+DEBUG = "--debug"
 
 
 def main(arguments: list[str]) -> int:
     """Runs a command; 0 done, 1 refused or failed, 2 usage, 130 Ctrl-C, 143 SIGTERM."""
-    stop_on_signals()
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        stream.reconfigure(errors="backslashreplace")  # a terminal may not show every letter
     try:
+        stop_on_signals()
+        guard_terminals()
         for argument in arguments:
             if "\\udc" in ascii(argument):
                 raise UsageError(f"{ascii(argument)}: not UTF-8 text")
         options = parser().parse_args(arguments)
         return int(options.run(options))
-    except UsageError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    except BuildError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except Stopped:
-        print("stopped by SIGTERM: nothing was published", file=sys.stderr)
-        return 143
+    except SystemExit:
+        raise  # --help and --version
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:
-        where = f"{shown(error.filename)}: " if error.filename else ""
-        print(f"error: {where}{error.strerror}: nothing was published", file=sys.stderr)
-        return 1
-    except MemoryError:
-        print("error: out of memory: lower --memory-limit and --threads", file=sys.stderr)
-        return 1
+    except BaseException as error:
+        if DEBUG in arguments:
+            traceback.print_exc()
+        # a build that has published raises nothing any more
+        outcome = ": nothing was published" if arguments[:1] == ["datasets"] else ""
+        code, line = _told(error, outcome)
+        print(line, file=sys.stderr)
+        return code
     finally:
         ignore_signals()
+
+
+def _told(error: BaseException, outcome: str) -> tuple[int, str]:
+    """The exit code and the line of an error; outcome: what became of the command."""
+    match error:
+        case UsageError():
+            return 2, f"error: {error}"
+        case BuildError():
+            return 1, f"error: {error}"
+        case Stopped():
+            return 143, f"stopped by SIGTERM{outcome}"
+        case KeyboardInterrupt():
+            return 130, f"stopped by Ctrl-C{outcome}"
+        case OSError():
+            where = f"{shown(error.filename)}: " if error.filename else ""
+            return 1, f"error: {where}{error.strerror or error}{outcome}"
+        case MemoryError():
+            todo = "lower --memory-limit and --threads" if outcome else "ask for less at a time"
+            return 1, f"error: out of memory: {todo}"
+    what = shown(f"{type(error).__name__}: {error}")[:300]
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return 1, (
+        f"error: {what} ({Path(last.filename).name}, line {last.lineno}){outcome}: a fault of this "
+        f"program: please report this line as an issue where you have {NAME} {__version__} from; "
+        f"{DEBUG} shows the rest"
+    )
 
 
 Subparsers = Any  # argparse does not name the type of add_subparsers()
@@ -90,6 +113,12 @@ def parser() -> Parser:
     _datasets_command(subparsers)
     _verify_command(subparsers)
     _question_commands(subparsers)
+    for command in subparsers.choices.values():
+        command.add_argument(
+            DEBUG,
+            action="store_true",
+            help="where an error comes from, for a report (default: off)",
+        )
     return top
 
 

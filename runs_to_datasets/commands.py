@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from runs_to_datasets.library import Library
 from runs_to_datasets.outputs.dataset_files import check_formats
 from runs_to_datasets.places import EXAMPLE_RUNS, IS_CHECKOUT, command, text_of
 from runs_to_datasets.rendering import instruction_renderer, output_parts
-from runs_to_datasets.screen import Screen, print_table
+from runs_to_datasets.screen import Screen, one_line, print_table
 
 
 def datasets(options: argparse.Namespace) -> int:
@@ -70,19 +71,22 @@ def verify_build(options: argparse.Namespace) -> int:
     """Says what differs from what was published; exits 1 where anything does."""
     from runs_to_datasets.questions import verify
 
-    found = list(verify.faults(options.folder))
-    if options.inputs:
+    def found() -> Iterator[str]:
+        yield from verify.faults(options.folder)
         config = recognised(configured(options))
-        found += verify.changed_inputs(options.folder, config["runs"], config["source"])
-    if options.run_tests:
-        config = configured(options)
-        limits = (config["tests.seconds"], config["tests.memory"])
-        found += verify.failing_programs(options.folder, config["tests.sandbox"], limits)
-    for line in found:
-        print(line)
-    if not found:
+        if options.inputs:
+            yield from verify.changed_inputs(options.folder, config["runs"], config["source"])
+        if options.run_tests:
+            limits = (config["tests.seconds"], config["tests.memory"])
+            yield from verify.failing_programs(options.folder, config["tests.sandbox"], limits)
+
+    n_found = 0
+    for line in found():
+        print(one_line(line))
+        n_found += 1
+    if not n_found:
         print(f"{options.folder}: as it was published")
-    return 1 if found else 0
+    return 1 if n_found else 0
 
 
 def query(options: argparse.Namespace) -> int:
@@ -177,7 +181,7 @@ def diff(options: argparse.Namespace) -> int:
         for name in (options.old, options.new)
     ]
     for line in diffing.differences(folders[0], folders[1]):
-        print(line)
+        print(one_line(line))
     return 0
 
 

@@ -58,6 +58,7 @@ class Library:
             finalize=_sql_literal,
         )
         self._jinja.filters["name"] = quoted_name
+        del self._jinja.filters["random"], self._jinja.globals["lipsum"]
 
     def sql(self, template: str, **shape: object) -> str:
         """A template as SQL; `shape` says which columns, tables, formats: no data.

@@ -4,12 +4,16 @@ Plain Jinja2 would run Python from a template and print an unknown name as nothi
 """
 
 import ast
+import html
 import json
 import re
-from collections.abc import Callable, Mapping
+import resource
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, meta
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from runs_to_datasets.errors import BuildError
@@ -24,11 +28,20 @@ def _environment(**options: Any) -> ImmutableSandboxedEnvironment:
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
+        optimized=False,  # it would make constants before any bound holds
         **options,
     )
+    for table, name in ((environment.globals, "lipsum"), (environment.filters, "random")):
+        del table[name]  # the same inputs give the same bytes
     environment.filters["grouped"] = lambda number: f"{number:,}"
-    environment.filters["cell"] = lambda text: " ".join(str(text).split()).replace("|", "\\|")
+    environment.filters["cell"] = _cell
     return environment
+
+
+def _cell(value: object) -> str:
+    """A value for a cell of a Markdown table: one line, in which nothing is HTML or a new cell."""
+    text = html.escape(" ".join(str(value).split()), quote=False)
+    return text.replace("|", "\\|")
 
 
 _text = _environment()
@@ -41,6 +54,49 @@ def page(template: str, values: Mapping[str, object]) -> str:
     return environment.get_template(template).render(values)
 
 
+LONGEST = 1_000_000  # characters that a template of the user's may make
+ROOM = 1 << 29  # bytes of memory that it may take for that
+
+
+@contextmanager
+def _little_memory() -> Iterator[None]:
+    """Bounds what a single expression may take, where the system does that (macOS does not)."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        bounds = [limit for limit in (taken + ROOM, soft) if limit != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
+    except (OSError, ValueError):
+        pass
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _names_in(source: str) -> set[str]:
+    with _little_memory():  # Jinja works constants out to see which names there are
+        return meta.find_undeclared_variables(_text.parse(source))
+
+
+def _rendered(template: Template, values: Mapping[str, Any]) -> str:
+    """What a template of the user's makes, within bounds: it is a program, and may be anybody's.
+
+    ValueError beyond them.
+    """
+    text, length = [], 0
+    with _little_memory():
+        try:
+            for piece in template.generate(values):
+                length += len(piece)
+                if length > LONGEST:
+                    raise ValueError(f"it makes more than {LONGEST:,} characters")
+                text.append(piece)
+        except MemoryError:
+            raise ValueError("it takes too much memory") from None
+    return "".join(text)
+
+
 def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
     """A function of {prompt, test_cases, entry_point, difficulty, mbpp_id} giving the instruction.
 
@@ -48,10 +104,10 @@ def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
     """
     where = "[instruction] template"
     try:
-        used = meta.find_undeclared_variables(_text.parse(source))
+        used = _names_in(source)
         template = _text.from_string(source)
     except TemplateError as error:
-        raise BuildError(f"{where}: {error}: mend the template") from None
+        raise BuildError(f"{where}: {error.message}: mend the template") from None
     if unknown := used - {*INSTRUCTION_NAMES}:
         raise BuildError(
             f"{where}: unknown name {', '.join(sorted(unknown))}: there are "
@@ -63,7 +119,7 @@ def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
 
     def render(values: Mapping[str, Any]) -> str:
         try:
-            instruction = template.render(values)
+            instruction = _rendered(template, values)
         except Exception as error:  # the template is the user's program
             raise BuildError(f"{where}, problem {values['mbpp_id']}: {error}") from None
         if not instruction.strip():
@@ -82,12 +138,12 @@ def output_parts(source: str) -> list[tuple[int, str | None, str | None]]:
     marks = {name: f"\x1f{name}\x1f" for name in OUTPUT_NAMES}
     known = ", ".join(f"{{{{ {name} }}}}" for name in OUTPUT_NAMES)
     try:
-        rendered = _text.from_string(source).render(**marks)
+        rendered = _rendered(_text.from_string(source), marks)
     except Exception as error:  # the template is the user's program
         raise BuildError(f"{where}: {error}: it may use {known} and nothing else") from None
     pieces = re.split(f"(\x1f(?:{'|'.join(OUTPUT_NAMES)})\x1f)", rendered)
     names = {piece.strip("\x1f") for piece in pieces[1::2]}
-    used = meta.find_undeclared_variables(_text.parse(source))
+    used = _names_in(source)
     is_once = len(pieces[1::2]) == len(names)
     if not names & {"code", "answer", "response"} or used != names or not is_once:
         raise BuildError(f"{where}: needs {{{{ code }}}} (or answer, response) once, as it is")

@@ -1,6 +1,8 @@
 """What a person sees: steps and messages on stderr, tables on stdout."""
 
+import io
 import os
+import re
 import resource
 import sys
 import time
@@ -9,7 +11,49 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from runs_to_datasets.errors import shown
+
+# What moves the cursor, colours, hides or turns text around; a newline and a tab are left.
+_CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
 IMPORTED = time.time()
+
+
+def escaped(text: str) -> str:
+    """A text that cannot rewrite a screen: control characters as Python writes them."""
+    return _CONTROLS.sub(lambda found: shown(found[0]), text)
+
+
+class Terminal(io.TextIOWrapper):
+    """A terminal on which every value is escaped; what we draw ourselves goes past that."""
+
+    def write(self, text: str) -> int:
+        """Writes what may hold values."""
+        return super().write(escaped(text))
+
+    def draw(self, text: str) -> None:
+        """Writes what is ours: colours, and a line that is drawn over."""
+        super().write(text)
+        self.flush()
+
+
+def guard_terminals() -> None:
+    """Puts Terminal in the place of stdout and stderr where they are terminals."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is not None and not isinstance(stream, Terminal):
+            if stream.isatty():
+                stream.flush()
+                encoding = stream.encoding
+                stream = Terminal(stream.detach(), encoding, line_buffering=True)
+                setattr(sys, name, stream)
+            stream.reconfigure(errors="backslashreplace")  # not every letter can be shown
+
+
+def draw(text: str, stream: object) -> None:
+    """Writes what is ours, with its escapes, to a stream that is a terminal."""
+    if isinstance(stream, Terminal):
+        stream.draw(text)
 
 
 @dataclass
@@ -76,7 +120,7 @@ class Screen:
         if sys.stderr.isatty():
             n_full = int(percent // 5)
             bar = f"{'#' * n_full:.<20} {percent:3.0f} %" if 0 <= percent <= 100 else "..."
-            print(f"{self._step:<20}  {bar:<28}", end="\r", file=sys.stderr, flush=True)
+            draw(f"{self._step:<20}  {bar:<28}\r", sys.stderr)
 
     def programs(self, done: int, of: int, rate: float) -> None:
         """A bar with the rate of programs that run, and the time left."""
@@ -84,11 +128,11 @@ class Screen:
             left = f"{(of - done) / rate:,.0f} s left" if rate else ""
             bar = f"{'#' * (20 * done // of):.<20}"
             text = f"{self._step:<20}  {bar} {done:,} of {of:,}, {rate:,.0f}/s, {left}"
-            print(f"{text:<79}", end="\r", file=sys.stderr, flush=True)
+            draw(f"{text:<79}\r", sys.stderr)
 
     def notice(self, level: str, text: str) -> None:
         """A note or a warning, in one line."""
-        print(f"{level}: {text}", file=sys.stderr, flush=True)
+        print(f"{level}: {one_line(text)}", file=sys.stderr, flush=True)
 
     def table(self, title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """A table on stdout, under its title."""
@@ -104,10 +148,10 @@ class Screen:
 
 @contextmanager
 def _unread_is_no_fault() -> Iterator[None]:
-    """A build goes on where nobody reads what it prints: `build.py datasets | head`."""
+    """A build goes on where nobody reads what it prints, as with `| head`, or no disk takes it."""
     try:
         yield
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -158,11 +202,13 @@ def print_table(
 ) -> None:
     """A table in columns, numbers to the right; on a terminal no cell is wider than `widest`."""
     cells = [[show(value) for value in row] for row in rows]
+    header = [one_line(name) for name in header]
     if sys.stdout.isatty():
+        header, *cells = [[escaped(cell) for cell in row] for row in [header, *cells]]
         cells = [[c if len(c) <= widest else c[: widest - 1] + "…" for c in row] for row in cells]
     widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
     is_text = [any(isinstance(row[i], str) for row in rows) for i in range(len(header))]
-    for row in [list(header), *cells]:
+    for row in [header, *cells]:
         padded = (
             cell.ljust(width) if left else cell.rjust(width)
             for cell, width, left in zip(row, widths, is_text, strict=True)

@@ -1,6 +1,7 @@
 """What the tests share: the project's folder, its command, and a way to write run CSVs."""
 
 import csv
+import hashlib
 import json
 import os
 import subprocess
@@ -71,6 +72,13 @@ def empty_tables(engine: Engine, config: Config) -> None:
     """Every table of the pipeline, with its columns and without rows; the settings are there."""
     empty_build(engine, config, Library())
     engine.run("delete from holdout_rules")
+
+
+def sign(folder: Path) -> None:
+    """Writes the hashes of a build again, as one does who changed it and hides that."""
+    names = ("results.duckdb", "manifest.json")
+    lines = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
+    (folder / "results.duckdb.sha256").write_text("".join(lines))
 
 
 @pytest.fixture

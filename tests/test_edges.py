@@ -1,10 +1,13 @@
 """Little or nothing to build from: a clear line each, and what was there stays."""
 
+import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import build_py, read_csv, read_jsonl, write_run
+from conftest import ask, build_py, read_csv, read_jsonl, write_run
 
 F = "def f(x):\n    return x"
 
@@ -183,6 +186,93 @@ def test_bad_holdout_files(name: str, data: str | None, message: str, tmp_path: 
     done = build_py("datasets", "--config", config)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(f"error: {tmp_path}/{name}: {message}")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b'{"prompt": ' + b"[" * 100_000, "cannot be read (line 1 is nested too deeply)"),
+        (b'{"prompt": "a\\ud800"}', "half a character in 'a\\ud800': mend the file"),
+        (b'{"mbpp_id": "\\ud800"}', "half a character in '\\ud800': mend the file"),
+    ],
+)
+def test_json_that_python_stumbles_on_is_one_line(
+    data: bytes, message: str, tmp_path: Path
+) -> None:
+    (tmp_path / "h.jsonl").write_bytes(data + b"\n")
+    write_run(tmp_path / "r.csv", [row()])
+    done = build_py("datasets", "--runs", tmp_path / "r.csv", "--out", tmp_path / "out",
+                    "--holdout-files", tmp_path / "h.jsonl")  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(f"error: {tmp_path}/h.jsonl: {message}")
+
+
+def test_names_of_parquet_files_are_no_globs(tmp_path: Path) -> None:
+    import duckdb
+
+    for name, mbpp_id in (("h[1]", 601), ("h1", 602), ("h*", 603)):
+        held = duckdb.sql(f"select {mbpp_id} as mbpp_id, ['assert f() == 0'] as test_list")
+        held.write_parquet(str(tmp_path / f"{name}.parquet"))
+    document = '[holdout]\nfiles = ["h[1].parquet", "h*.parquet"]\nnear_copy_at_least = 0.95\n'
+    written = build(tmp_path, [row(i) for i in (601, 602, 603)], document + EASY)
+    assert [record["mbpp_id"] for record in written] == ["602"]
+    build(tmp_path, [row(i) for i in (601, 602)], f'[tests]\nfiles = ["h[1].parquet"]\n{EASY}')
+    assert ask(tmp_path / "out", "select distinct mbpp_id from test_sets") == [("601",)]
+
+
+def test_names_of_problems_and_of_out_are_no_globs(tmp_path: Path) -> None:
+    results = {"task_id": "X/1", "completion": "    return 7\n", "passed": True}
+    (tmp_path / "m_results.jsonl").write_text(json.dumps(results) + "\n")
+    for name, prompt in (("p[1]", "def right():"), ("p1", "def wrong():")):
+        problem = {"task_id": "X/1", "prompt": prompt + "\n", "entry_point": "f"}
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(problem) + "\n")
+    for flags in ((), ("--keep-results", "none")):
+        done = build_py("datasets", "--source", "human_eval", "--runs", tmp_path / "m_results.jsonl",
+                        "--problems", tmp_path / "p[1].jsonl", "--out", tmp_path / "o[1]", *flags)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert ask(tmp_path / "o[1]", "select prompt from problems") == [("def right():\n",)]
+
+
+TEMPLATES = {
+    "{{ prompt ~ 'a' | center(10**10) }}": "it takes too much memory",
+    "{{ prompt }}{% for i in range(2000) %}{{ 'a' * 1000 }}{% endfor %}": "it makes more than 1,000,0",
+    "{{ prompt }}{{ [1, 2] | random }}": "No filter named 'random'",
+    "{{ prompt }}{{ lipsum() }}": "unknown name lipsum",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_what_a_template_may_make_is_bounded(template: str, tmp_path: Path) -> None:
+    write_run(tmp_path / "r.csv", [row()])
+    (tmp_path / "my.toml").write_text(
+        f'runs = ["r.csv"]\nout = "out"\n[instruction]\ntemplate = "{template}"\n{EASY}'
+    )
+    done = build_py("datasets", "--config", tmp_path / "my.toml")
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("error: [instruction] template") and TEMPLATES[template] in last
+
+
+def test_ids_are_bounded(tmp_path: Path) -> None:
+    lists = "".join(f'b{i} = ["1-1000000"]\n' for i in range(3))
+    (tmp_path / "my.toml").write_text(f'runs = ["r.csv"]\n[benchmarks]\n{lists}')
+    done = build_py("datasets", "--config", tmp_path / "my.toml")
+    assert done.stderr == (
+        "error: my.toml: [benchmarks] b1: more than 2,000,000 ids in all lists together: name those "
+        "that the runs hold\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["h.csv", "h.jsonl", "h.parquet"])
+@pytest.mark.parametrize("flag", ["--holdout-files", "--tests-files"])
+def test_a_pipe_is_not_waited_for(flag: str, name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / name)
+    write_run(tmp_path / "r.csv", [row()])
+    done = build_py("datasets", "--runs", tmp_path / "r.csv", "--out", tmp_path / "out",
+                    flag, tmp_path / name)  # fmt: skip
+    assert done.returncode == 1
+    assert f"error: {tmp_path}/{name}: not a regular file: mend [" in done.stderr
 
 
 LABELS = "tests/labelled/*.csv"

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import PROJECT, ask, build_py, read_csv, write_run
+from conftest import PROJECT, ask, build_py, read_csv, sign, write_run
 from runs_to_datasets.execution.cache import Cache
 from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.programs.test_sets import NoTests, sets_in_cell, sets_in_record
@@ -490,6 +490,7 @@ def test_verify_runs_all_again(project: Path) -> None:
         opened.execute(
             "update drawn_codes set code = replace(code, 'return', 'return 7 +') where code like '%f2%'"
         )
+    sign(project / "out")
     done = build_py("verify", project / "out", "--run-tests")
     assert done.returncode == 1
     assert (

@@ -229,10 +229,19 @@ def test_copies_are_left_out_and_said(tmp_path: Path) -> None:
     (tmp_path / "r" / "c.csv").symlink_to("a.csv")
     done = build(tmp_path)
     assert done.returncode == 0
-    for name in ("b", "c"):
-        note = f"note: {tmp_path}/r/{name}.csv: left out, a copy of {tmp_path}/r/a.csv\n"
+    hint = "; if they are two equal runs, give both a column run_id"
+    for name, told in (("b", hint), ("c", "")):
+        note = f"note: {tmp_path}/r/{name}.csv: left out, a copy of {tmp_path}/r/a.csv{told}\n"
         assert note in done.stderr
     assert len(read_jsonl(tmp_path / "out/dataset_all.jsonl")) == 1
+
+
+def test_hidden_files_that_a_glob_passes_over_are_said(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    for name in ("a.csv", ".a.csv"):
+        (tmp_path / "r" / name).write_bytes(GOOD)
+    note = f"note: {tmp_path}/r/.a.csv: not read, as the name begins with a dot\n"
+    assert note in build(tmp_path).stderr
 
 
 def test_quarantine_builds_from_the_rest_and_exits_with_1(tmp_path: Path) -> None:

@@ -72,6 +72,57 @@ def test_a_signal_ends_it_in_one_line(many, tmp_path, signum, code, word, delay)
     print(f"ended after {time.perf_counter() - sent:.2f} s")
 
 
+@pytest.mark.parametrize("pair", [(2, 15), (15, 2)])
+def test_two_signals_at_once_are_one_line_too(many, tmp_path: Path, pair: tuple[int, int]) -> None:
+    for delay in (0.8, 1.0, 1.2, 1.4, 1.6):
+        process = start(many, tmp_path / "out", "--dry-run")
+        time.sleep(delay)
+        for signum in pair:
+            process.send_signal(signum)
+        _, stderr = process.communicate(timeout=60)
+        assert process.returncode in (130, 143)
+        assert stderr.splitlines()[-1].startswith("stopped by ")
+        assert "Traceback" not in stderr and "race condition" not in stderr
+
+
+FAULTY = """
+import os, sys
+sys.path.insert(0, {project!r})
+from runs_to_datasets import command_line, commands
+def faulty(options):
+    raise {error}
+commands.summary = faulty
+sys.exit(command_line.main(sys.argv[1:]))
+"""
+
+
+def faulty(error: str, *arguments: str) -> subprocess.CompletedProcess:
+    """A command with a fault in it."""
+    script = FAULTY.format(project=str(PROJECT), error=error)
+    return subprocess.run(
+        [sys.executable, "-c", script, "summary", *arguments], capture_output=True, text=True
+    )
+
+
+def test_the_unforeseen_is_one_line_with_where_to_report_it() -> None:
+    done = faulty("TypeError('two\\nlines \\x1b[2J')")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "error: TypeError: two\\nlines \\x1b[2J (<string>, line 6): a fault of this program: please "
+        "report this line as an issue where you have runs-to-datasets 0.2.0 from; --debug shows the "
+        "rest\n"
+    )
+    debugged = faulty("TypeError('two')", "--debug").stderr
+    assert debugged.startswith("Traceback") and "TypeError: two\n" in debugged
+
+
+def test_only_a_build_speaks_of_publishing() -> None:
+    done = faulty("OSError(28, 'No space left on device', '/x')")
+    assert done.stderr == "error: /x: No space left on device\n"
+    assert faulty("KeyboardInterrupt").stderr == "stopped by Ctrl-C\n"
+    assert "--threads" not in faulty("MemoryError").stderr
+
+
 def kill_loop(runs: Path, out: Path, n_kills: int, seconds: float) -> dict[str, int]:
     draw = random.Random(n_kills)
     seen = {"killed": 0, "finished": 0}
@@ -159,6 +210,35 @@ def test_out_of_memory_is_blamed_on_no_file(many, tmp_path: Path) -> None:
     assert "quarantined" not in stderr and "raise --memory-limit" in stderr.splitlines()[-1]
 
 
+def published_with_a_fault(many: Path, out: Path, name: str) -> tuple[int, str]:
+    """A build that finds a folder under the name of a file that publishing needs."""
+    process = start(many, out)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("20_problems"):
+            (out.parent / f".{out.name}.builds" / name / "in_the_way").mkdir(parents=True)
+    return process.wait(), line
+
+
+def test_what_fails_after_the_swap_is_no_refusal(many, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    code, _ = published_with_a_fault(many, out, "newest")
+    assert code == 0 and is_whole(out)
+
+
+@pytest.mark.parametrize("name", ["000002", "link", "newest.next"])
+def test_what_is_said_to_be_not_published_is_not(many, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", out)
+    assert build_py(*arguments).returncode == 0
+    code, last = published_with_a_fault(many, out, name)
+    assert code == 1 and last.endswith(": nothing was published\n")
+    assert out.readlink().name == "000001" and is_whole(out)
+    shutil.rmtree(tmp_path / f".out.builds/{name}")
+    assert build_py(*arguments).returncode == 0
+    assert litter(out) == []
+
+
 def test_a_second_build_at_once_says_so(many, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = start(many, out)
@@ -169,6 +249,35 @@ def test_a_second_build_at_once_says_so(many, tmp_path: Path) -> None:
     assert second.stderr.endswith(f"error: {out}: another build is writing it: wait for its end\n")
     assert first.wait() == 0
     assert is_whole(out)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
+def test_the_process_that_writes_the_database_ends_with_the_build(many, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    build = start(many, out, "--keep-results", "none")
+    children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+    while not (found := [pid for pid in map(int, children.read_text().split()) if writes(pid)]):
+        assert build.poll() is None
+    os.kill(found[0], signal.SIGSTOP)
+    build.kill()
+    build.communicate()
+    arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", out)
+    second = build_py(*arguments)
+    assert second.stderr.endswith("another build is writing it: wait for its end\n")
+    os.kill(found[0], signal.SIGCONT)
+    while writes(found[0]):
+        pass
+    assert not (tmp_path / ".out.builds/000001.partial/build.duckdb").exists()
+    assert build_py(*arguments).returncode == 0
+    assert litter(out) == [] and is_whole(out)
+
+
+def writes(pid: int) -> bool:
+    """Whether a process is the one that writes a database without all responses."""
+    try:
+        return b"outputs.database" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def test_an_input_that_changes_under_the_build_is_refused(many, tmp_path: Path) -> None:
@@ -232,6 +341,15 @@ def test_verify_inputs(published: Path) -> None:
         "input r2/results.csv: missing",
         "input r9/results.csv: not in this build",
     ]
+
+
+def test_verify_waits_for_no_pipe(published: Path) -> None:
+    file = published.parent / "golden/runs/r2/results.csv"
+    file.unlink()
+    os.mkfifo(file)
+    config = published.parent / "golden/config.toml"
+    done = build_py("verify", published, "--inputs", "--config", config)
+    assert done.stdout == "input r2/results.csv: not a regular file\n"
 
 
 def test_verify_without_a_build_says_how_to_make_one(tmp_path: Path) -> None:

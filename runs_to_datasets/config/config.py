@@ -150,10 +150,14 @@ def _overlay(config: Config, document: dict[str, Any], file: str, folder: Path) 
     if "mixes" in document:
         changes["mixes"] = _mixes(document["mixes"], file)
     if "benchmarks" in document:
-        changes["benchmarks"] = dict(config.benchmarks) | {
-            name: _checked(values.ids, value, folder, f"{file}: [benchmarks] {name}")
-            for name, value in document["benchmarks"].items()
-        }
+        changes["benchmarks"] = benchmarks = dict(config.benchmarks)
+        for name, value in document["benchmarks"].items():
+            benchmarks[name] = _checked(values.ids, value, folder, f"{file}: [benchmarks] {name}")
+            if sum(map(len, benchmarks.values())) > values.MOST_IDS:
+                raise BuildError(
+                    f"{file}: [benchmarks] {name}: more than {values.MOST_IDS:,} ids in all lists "
+                    "together: name those that the runs hold"
+                )
     return dataclasses.replace(config, **changes)
 
 

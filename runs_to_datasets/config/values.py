@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+MOST_IDS = 2_000_000  # of a list, and of all [benchmarks] together
+
 # A value as TOML has it, and the folder that its paths start from -> the value as Config holds it.
 # Raises ValueError with what is allowed.
 Check = Callable[[object, Path], Any]
@@ -165,6 +167,8 @@ def ids(value: object, folder: Path) -> tuple[str, ...]:
         if first > last or last - first >= 1_000_000:
             raise ValueError(f'ranges from low to high of at most a million ids, not "{item}"')
         found += [f"{prefix}{number}" for number in range(first, last + 1)]
+        if len(found) > MOST_IDS:
+            raise ValueError(f"at most {MOST_IDS:,} ids: name those that the runs hold")
     return tuple(dict.fromkeys(found))
 
 

@@ -75,7 +75,7 @@ class Engine:
         self.run("set allowed_paths = $paths", {"paths": [str(file) for file in files]})
         self.run(
             "set allowed_directories = $folders",
-            {"folders": [str(folder) + "/", str(temp) + "/"]},
+            {"folders": [f"{name}/" for name in (folder, as_glob(folder), temp)]},
         )
         self.run("set enable_external_access = false; set lock_configuration = true")
         [(self.n_threads, self.memory_bytes)] = self.run(
@@ -174,6 +174,11 @@ class Engine:
 
 def _query_of(query: str) -> str:
     return query if " " in query else f"from {query}"
+
+
+def as_glob(path: Path | str) -> str:
+    """A path as DuckDB's readers take it: names, in a list too, are still expanded as globs."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
 def first_line(error: Exception) -> str:

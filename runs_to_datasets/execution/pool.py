@@ -5,14 +5,13 @@ import json
 import queue
 import select
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from pathlib import Path
 from typing import Any
 
+from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.execution import sandbox
 from runs_to_datasets.execution.cache import Cache
 
@@ -126,7 +125,8 @@ class _Worker:
 
     def __init__(self, walls: str):
         self._walls = walls
-        self._folder = tempfile.TemporaryDirectory(prefix="runs-to-datasets-")
+        self._open = contextlib.ExitStack()
+        self._folder = self._open.enter_context(temporary_folder())
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -134,7 +134,7 @@ class _Worker:
         if self._process is not None and self._process.poll() is not None:
             self._end()
         if self._process is None:
-            self._process = sandbox.start(self._walls, Path(self._folder.name))
+            self._process = sandbox.start(self._walls, self._folder)
             self._send(sandbox.sources())
 
     def ask(self, job: Job) -> Verdict | None:
@@ -173,4 +173,4 @@ class _Worker:
     def close(self) -> None:
         """Ends the process and removes its folder."""
         self._end()
-        self._folder.cleanup()
+        self._open.close()

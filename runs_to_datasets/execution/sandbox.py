@@ -12,9 +12,9 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 from pathlib import Path
 
+from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.execution import inside
 from runs_to_datasets.places import text_of
@@ -108,8 +108,8 @@ def _readable() -> list[str]:
 
 def check(sandbox: str) -> None:
     """Raises BuildError, with what to do, where no program can be run behind these walls."""
-    with tempfile.TemporaryDirectory() as folder:
-        worker = start(sandbox, Path(folder))
+    with temporary_folder() as folder:
+        worker = start(sandbox, folder)
         try:
             out, _ = worker.communicate(sources() + _TRIAL, timeout=60)
             is_fine = json.loads(out or b"null") == _PASSED

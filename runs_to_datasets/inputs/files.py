@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from runs_to_datasets.engine.connection import as_glob
 from runs_to_datasets.errors import BuildError, shown
 
 
@@ -63,8 +64,8 @@ class RunFile:
 
     @property
     def duckdb_name(self) -> str:
-        """The path as read_csv takes it: names in a list are still expanded as globs."""
-        return re.sub(r"([*?\[])", r"[\1]", str(self.content))
+        """The path as DuckDB's readers take it."""
+        return as_glob(self.content)
 
 
 def find(patterns: Iterable[str], source: str = "csv") -> list[RunFile]:
@@ -84,6 +85,16 @@ def find(patterns: Iterable[str], source: str = "csv") -> list[RunFile]:
         shared = os.path.commonpath(roots.values())
         names = {path: os.path.relpath(path, shared) for path in roots}
     return [RunFile(path, names[path], source) for path in sorted(roots)]
+
+
+def hidden(patterns: Iterable[str]) -> list[str]:
+    """The files that the globs would match but for a dot before a name, which they pass over."""
+    found = set()
+    for pattern in patterns:
+        if glob.has_magic(pattern):
+            seen = set(glob.glob(pattern, recursive=True))
+            found |= set(glob.glob(pattern, recursive=True, include_hidden=True)) - seen
+    return sorted(path for path in found if Path(path).is_file())
 
 
 def _folders_on_the_way(pattern: str) -> Iterator[str]:

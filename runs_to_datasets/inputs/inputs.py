@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from runs_to_datasets.config.config import Config
-from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.engine.connection import Engine, as_glob
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.inputs import files
 from runs_to_datasets.inputs.audit import Audit
@@ -225,4 +225,5 @@ def readable(config: Config, inputs: Inputs) -> list[Path | str]:
     names: list[Path | str] = []
     for file in inputs.files:
         names += [file.path, file.duckdb_name]
-    return names + ([config["problems"]] if config["problems"] else [])
+    problems = config["problems"]
+    return names + ([problems, as_glob(problems)] if problems else [])

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from runs_to_datasets.config.config import Config
+from runs_to_datasets.engine.connection import as_glob
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.inputs.headers import ALIASES
 
@@ -54,7 +55,8 @@ def problems_of(file: Path) -> list[tuple[str | None, str | None]]:
         )
 
     def text_of(record: dict[str, Any], name: str | None) -> str | None:
-        return None if name is None or record.get(name) in (None, "") else str(record[name])
+        value = record.get(name) if name is not None else None
+        return None if value in (None, "") else _whole_text(file, value)
 
     mbpp_id, prompt = names["mbpp_id"], names["prompt"]
     return [(text_of(record, mbpp_id), text_of(record, prompt)) for record in records]
@@ -78,7 +80,8 @@ def test_rows(config: Config) -> Iterator[tuple[object, ...]]:
             )
         for record in has_tests:
             kept = {column: record[column] for column in RECORD_COLUMNS if column in record}
-            yield position, name, str(record[id_column]), json.dumps(kept, default=str)
+            mbpp_id = _whole_text(file, record[id_column])
+            yield position, name, mbpp_id, json.dumps(kept, default=str)
 
 
 def _records_of(file: Path, key: str) -> list[dict[str, Any]]:
@@ -88,6 +91,8 @@ def _records_of(file: Path, key: str) -> list[dict[str, Any]]:
     readers = {".csv": _csv, ".jsonl": _json_lines, ".ndjson": _json_lines, ".parquet": _parquet}
     if suffix not in readers or (packed and suffix == ".parquet"):
         raise BuildError(f"{shown(file)}: {key} are {', '.join(readers)}, and .csv.gz, .jsonl.gz")
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        raise BuildError(f"{shown(file)}: not a regular file: mend {key}")
     try:
         return readers[suffix](file)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -97,6 +102,17 @@ def _records_of(file: Path, key: str) -> list[dict[str, Any]]:
     except (ValueError, csv.Error, duckdb.Error, RecursionError) as error:
         reason = str(error).splitlines()[0]
         raise BuildError(f"{shown(file)}: cannot be read ({reason}): mend the file") from None
+
+
+def _whole_text(file: Path, value: object) -> str:
+    """A value as text; JSON can write half a character (\\ud800), which no table takes."""
+    text = str(value)
+    try:
+        text.encode()
+        return text
+    except UnicodeEncodeError:
+        part = ascii(text)[:80]
+        raise BuildError(f"{shown(file)}: half a character in {part}: mend the file") from None
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -123,15 +139,21 @@ def _json_lines(file: Path) -> list[dict[str, Any]]:
                 record = json.loads(line)
             except ValueError as error:
                 raise ValueError(f"line {number} is not JSON: {error}") from None
+            except RecursionError:
+                raise ValueError(f"line {number} is nested too deeply") from None
             if not isinstance(record, dict):
                 raise ValueError(f"line {number} is not a JSON object")
+            try:
+                json.dumps(record)  # as it is written on
+            except RecursionError:
+                raise ValueError(f"line {number} is nested too deeply") from None
             records.append(record)
     return records
 
 
 def _parquet(file: Path) -> list[dict[str, Any]]:
     file.open("rb").close()  # a missing file in the same words as for the other formats
-    relation = duckdb.from_parquet(str(file))
+    relation = duckdb.from_parquet(as_glob(file))
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 

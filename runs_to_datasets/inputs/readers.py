@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from runs_to_datasets.config.config import Config
-from runs_to_datasets.engine.connection import Engine, OutOfResources
+from runs_to_datasets.engine.connection import Engine, OutOfResources, as_glob
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.inputs import audit, csv_header, faults, harness_files, json_files, shapes
 from runs_to_datasets.inputs.audit import Audit
@@ -274,7 +274,7 @@ class HarnessReader(_FileReader):
         engine.set_variable("filter", self._filter)
         harness_files.set_largest(engine, files)
         if self._problems:
-            engine.set_variable("problems_file", str(self._problems))
+            engine.set_variable("problems_file", as_glob(self._problems))
         given = self._library.sql("source_columns.sql.j2", source=self._source, shape=shape)
         told = engine.run(given, where=self._library.label("sources", self._source))
         columns = [(name, kind) for name, kind, *_ in told if name != "file_index"]

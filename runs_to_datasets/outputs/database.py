@@ -6,12 +6,14 @@ responses up to a thousand as they came. That process never held them.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
-from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.engine.connection import Engine, as_glob
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.library import Library, verbatim
@@ -99,27 +101,22 @@ def database_of_tables(folder: Path, *limits: object) -> None:
     """build.duckdb of the Parquet files in the folder's tables/; limits: those of Engine."""
     files = {path.stem: path for path in (folder / TABLES).glob("*.parquet")}
     places: dict[str, dict[str, object]] = {
-        name: {"file": str(files[name])} for name in published() if name in files
+        name: {"file": as_glob(files[name])} for name in published() if name in files
     }
     with Engine(folder, (), *limits) as engine:  # type: ignore[arg-type]
         engine.make_tables_in("build")
         engine.run(_database(engine, places), where="templates/database.sql.j2")
 
 
-def finish(folder: Path, *limits: object) -> None:
+def finish(folder: Path, lock: int, *limits: object) -> None:
     """Gives the closed database its name, and hashes what no hash in the manifest can cover.
 
-    limits: those of Engine, for the process that writes a database without all responses.
+    lock: the descriptor that keeps other builds out, and limits: those of Engine, both for the
+    process that writes a database without all responses.
     """
     if (folder / TABLES).exists():
         (folder / "build.duckdb").unlink()
-        done = subprocess.run(
-            [sys.executable, "-m", __name__, str(folder), json.dumps(limits, default=str)],
-            cwd=PACKAGE.parent, capture_output=True, text=True, start_new_session=True,
-        )  # fmt: skip
-        if done.returncode:
-            said = done.stderr.strip().splitlines() or ["its process ended early"]
-            raise BuildError(f"{DATABASE} was not written: {said[-1]}")
+        _write_elsewhere(folder, lock, *limits)
         shutil.rmtree(folder / TABLES)
     (folder / "build.duckdb").rename(folder / DATABASE)
     shutil.rmtree(folder / "temp", ignore_errors=True)
@@ -129,7 +126,35 @@ def finish(folder: Path, *limits: object) -> None:
     (folder / HASHES).write_text("".join(lines), encoding="utf-8")
 
 
+def _write_elsewhere(folder: Path, lock: int, *limits: object) -> None:
+    """database_of_tables() in a second process.
+
+    It ends when its standard input does, so with this one, and holds the lock for as long as it
+    lives: no other build meets it in the folder.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", __name__, str(folder), json.dumps(limits, default=str)],
+        cwd=PACKAGE.parent, text=True, start_new_session=True, pass_fds=[lock],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        try:
+            assert process.stderr is not None
+            said = process.stderr.read().strip().splitlines() or ["its process ended early"]
+            is_done = process.wait() == 0
+        except BaseException:
+            process.kill()
+            raise
+    if not is_done:
+        raise BuildError(f"{DATABASE} was not written: {said[-1]}")
+
+
+def _end_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)  # nothing is ever sent: it returns when the pipe closes
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         threads, memory_limit, temp_folder = json.loads(sys.argv[2])
         database_of_tables(

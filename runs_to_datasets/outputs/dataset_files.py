@@ -1,6 +1,7 @@
 """The dataset files: a CSV and a file per format for each side of each mix, and the summary."""
 
 from runs_to_datasets.config.config import Config
+from runs_to_datasets.engine.connection import as_glob
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.library import Library
 from runs_to_datasets.pipeline.build import Build
@@ -60,7 +61,7 @@ def write_datasets(build: Build) -> None:
         ("jsonl_files", ["alpaca"]),
         ("all_jsonl_files", [form for form in config.written_formats if form != "parquet"]),
     ):
-        files = [str(engine.folder / name) for name, *_, form, _ in written if form in forms]
+        files = [as_glob(engine.folder / name) for name, *_, form, _ in written if form in forms]
         engine.set_variable(variable, files)
     largest = max(file.stat().st_size for file in engine.folder.glob("dataset_*"))
     engine.set_variable("largest_file", largest + (1 << 16))

@@ -5,6 +5,7 @@ writes to `<number>.partial`, which is renamed when it is complete, and then one
 the link. What a killed build leaves is a `.partial`, which the next one sweeps.
 """
 
+import contextlib
 import fcntl
 import os
 import re
@@ -17,6 +18,7 @@ from runs_to_datasets.errors import BuildError
 
 # Beside the builds: what programs did on their tests, which the next build need not run again.
 EXECUTIONS = "executions.sqlite"
+NUMBER = re.compile(r"[0-9]{6,18}")  # the folder of a build
 
 
 class Publication:
@@ -30,7 +32,7 @@ class Publication:
         self.out = Path(os.path.abspath(out))
         self.builds = self.out.parent / f".{self.out.name}.builds"
         self.keep = keep
-        self._made_builds = False
+        self._made_builds = self._is_published = False
 
     def __enter__(self) -> "Publication":
         self._check_out()
@@ -47,7 +49,9 @@ class Publication:
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self._is_published:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self._remove_halves()
         if self._made_builds and not self._complete():
             for file in ("lock", "newest"):
                 (self.builds / file).unlink(missing_ok=True)
@@ -59,7 +63,7 @@ class Publication:
         out = self.out
         if out.is_symlink():
             target = Path(os.path.abspath(out.parent / os.readlink(out)))
-            if target.parent != self.builds or not target.name.isdigit():
+            if target.parent != self.builds or not NUMBER.fullmatch(target.name):
                 raise BuildError(f"{out}: a link to something else: choose another --out")
         elif out.is_dir():
             if any(out.iterdir()):
@@ -77,6 +81,11 @@ class Publication:
             self._lock.close()
             raise BuildError(f"{self.out}: another build is writing it: wait for its end") from None
 
+    @property
+    def lock(self) -> int:
+        """The descriptor that keeps other builds out."""
+        return self._lock.fileno()
+
     def _sweep(self) -> None:
         """Removes what a killed build left: its folder, or one that was never linked.
 
@@ -84,8 +93,8 @@ class Publication:
         """
         linked = [Path(os.readlink(self.out)).name] if self.out.is_symlink() else []
         newest = self.builds / "newest"
-        linked += newest.read_text().split() if newest.exists() else []
-        current = max(map(int, linked), default=0)
+        linked += newest.read_text(errors="replace").split() if newest.exists() else []
+        current = max((int(name) for name in linked if NUMBER.fullmatch(name)), default=0)
         unlinked = [
             folder
             for folder in self._complete()
@@ -93,10 +102,15 @@ class Publication:
         ]
         for leftover in [*self.builds.glob("*.partial"), *unlinked]:
             shutil.rmtree(leftover)
-        (self.builds / "link").unlink(missing_ok=True)
+        self._remove_halves()
+
+    def _remove_halves(self) -> None:
+        """What was prepared for a swap that did not come."""
+        for name in ("link", "newest.next"):
+            (self.builds / name).unlink(missing_ok=True)
 
     def _complete(self) -> list[Path]:
-        return sorted(p for p in self.builds.iterdir() if re.fullmatch(r"\d{6,}", p.name))
+        return sorted(p for p in self.builds.iterdir() if NUMBER.fullmatch(p.name))
 
     def publish(self) -> None:
         """Makes the folder the current build, in one step for readers, and removes old ones.
@@ -111,17 +125,22 @@ class Publication:
             signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
 
     def _publish(self) -> None:
+        """What can fail comes before the swap of the link; what follows needs no room on disk."""
         for file in [*self.folder.iterdir(), self.folder]:
             descriptor = os.open(file, os.O_RDONLY)
             os.fsync(descriptor)
             os.close(descriptor)
         complete = self.builds / f"{self.number:06d}"
         os.rename(self.folder, complete)
-        link = self.builds / "link"
+        self.folder = complete
+        link, newest = self.builds / "link", self.builds / "newest.next"
         os.symlink(os.path.join(self.builds.name, complete.name), link)
+        newest.write_text(complete.name + "\n")
         if self.out.is_dir() and not self.out.is_symlink():
             self.out.rmdir()
         os.replace(link, self.out)
-        (self.builds / "newest").write_text(complete.name + "\n")
-        for old in self._complete()[: -(self.keep + 1)]:
-            shutil.rmtree(old, ignore_errors=True)
+        self._is_published = True
+        with contextlib.suppress(OSError):
+            os.replace(newest, self.builds / "newest")
+            for old in self._complete()[: -(self.keep + 1)]:
+                shutil.rmtree(old, ignore_errors=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.places import SQL
-from runs_to_datasets.screen import Screen
+from runs_to_datasets.screen import Screen, one_line
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,12 @@ def say(table: str, build: Build, screen: Screen) -> list[Notice]:
 
 def refusal_of(notice: Notice, build: Build) -> BuildError:
     """The error of a notice; one about a row gets the line and the value from the file itself."""
+    text = one_line(notice.text)
     if notice.file_id is None:
-        return BuildError(notice.text)
+        return BuildError(text)
     record = build.inputs.records[notice.file_id]
     where = (notice.row, notice.column)
-    return build.inputs.reader.refusal_of(build.engine, record, notice.text, *where)
+    return build.inputs.reader.refusal_of(build.engine, record, text, *where)
 
 
 def check(build: Build, screen: Screen, left_out: Collection[str] = ()) -> int:

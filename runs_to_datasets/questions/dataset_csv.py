@@ -3,13 +3,13 @@
 import ast
 import codecs
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import LEVELS
 from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.inputs.files import FileRefusal, RunFile, check_kind
 from runs_to_datasets.inputs.rfc4180 import Malformed, records
@@ -127,20 +127,20 @@ def _write(
 ) -> None:
     """One COPY into a folder of its own beside the target, and one rename."""
     try:
-        with tempfile.TemporaryDirectory(prefix=".jsonl-", dir=target.parent) as folder:
-            with Engine(Path(folder)) as engine:
+        with temporary_folder(".jsonl-", target.parent) as folder:
+            with Engine(folder) as engine:
                 for name, column in (
                     ("mbpp_ids", "mbpp_id"), ("instructions", "instruction"),
                     ("responses", "response"), ("difficulties", "difficulty"),
                 ):  # fmt: skip
                     engine.set_variable(name, [row[column] for row in rows])
                 engine.set_variable("system", config["messages.system"] or None)
-                engine.set_variable("jsonl_file", str(Path(folder) / target.name))
+                engine.set_variable("jsonl_file", str(folder / target.name))
                 for sql_file in (*macro_files(), step_of("output_parts").path):
                     engine.run_file(sql_file)
                 engine.insert("output_parts", FILLED["output_parts"](config, library))
                 statements = library.sql("jsonl.sql.j2", format=form)
                 engine.run(statements, where="templates/jsonl.sql.j2")
-            os.replace(Path(folder) / target.name, target)
+            os.replace(folder / target.name, target)
     except OSError as error:
         raise BuildError(f"{shown(target)}: {error.strerror}: choose another folder") from None

@@ -1,11 +1,13 @@
 """What changed from one build to another: inputs, configuration, and the examples of each mix."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from runs_to_datasets.errors import BuildError
+from runs_to_datasets.outputs.publication import NUMBER
 from runs_to_datasets.questions.results import Results
 from runs_to_datasets.questions.verify import read_manifest
 
@@ -15,13 +17,12 @@ Document = dict[str, Any]
 
 def folder_of(name: str, out: Path) -> Path:
     """A build by its folder or link, or by its number among the kept builds beside `out`."""
-    if name.isdigit():
+    if re.fullmatch("[0-9]{1,18}", name):
         folder = out.parent / f".{out.name}.builds" / f"{int(name):06d}"
         if not folder.is_dir():
-            numbers = [
-                str(int(p.name)) for p in sorted(folder.parent.glob("*")) if p.name.isdigit()
-            ]
-            raise BuildError(f"build {name} is not kept; there are {', '.join(numbers) or 'none'}")
+            kept = sorted(p.name for p in folder.parent.glob("*") if NUMBER.fullmatch(p.name))
+            numbers = ", ".join(str(int(number)) for number in kept)
+            raise BuildError(f"build {name} is not kept; there are {numbers or 'none'}")
         return folder
     return Path(name)
 

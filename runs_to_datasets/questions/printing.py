@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.questions.results import Answer
-from runs_to_datasets.screen import one_line, print_table
+from runs_to_datasets.screen import Terminal, escaped, one_line, print_table
 
 
 def print_answer(answer: Answer, form: str) -> None:
@@ -24,7 +24,7 @@ def print_answer(answer: Answer, form: str) -> None:
             record = {n: as_json(v) for n, v in zip(answer.header, row, strict=True)}
             print(json.dumps(record, ensure_ascii=False, default=str))
     elif form == "markdown":
-        print("| " + " | ".join(answer.header) + " |")
+        print("| " + " | ".join(map(one_line, answer.header)) + " |")
         print("|" + "---|" * len(answer.header))
         for row in answer.rows:
             print("| " + " | ".join(one_line(v).replace("|", "\\|") for v in row) + " |")
@@ -39,14 +39,17 @@ def as_json(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def highlighted(code: str) -> str:
-    """Code in colours where a terminal shows them and Pygments is there; else as it is."""
-    if not sys.stdout.isatty():
-        return code
-    try:
-        from pygments import highlight
-        from pygments.formatters import TerminalFormatter
-        from pygments.lexers import PythonLexer
-    except ImportError:
-        return code
-    return str(highlight(code, PythonLexer(), TerminalFormatter())).rstrip("\n")
+def print_code(code: str) -> None:
+    """Prints code, in colours where a terminal shows them and Pygments is there."""
+    if isinstance(sys.stdout, Terminal):
+        try:
+            from pygments import highlight
+            from pygments.formatters import TerminalFormatter
+            from pygments.lexers import PythonLexer
+        except ImportError:
+            pass
+        else:
+            coloured = str(highlight(escaped(code), PythonLexer(), TerminalFormatter()))
+            sys.stdout.draw(coloured.rstrip("\n") + "\n")
+            return
+    print(code)

@@ -1,19 +1,29 @@
-"""Questions about a build: results.duckdb, where no statement can change or reach anything."""
+"""Questions about a build: results.duckdb, where no statement can change or reach anything.
+
+The file may be anybody's, so every command opens it here, behind one fence: not before its hash is
+right, read-only, without files, network and extensions, its settings locked, with tables and no
+views. What is spilled goes to a folder of its own, never into the published one.
+"""
 
 import re
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from runs_to_datasets.engine.connection import as_glob
+from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.engine.worker import Worker
-from runs_to_datasets.errors import BuildError
-from runs_to_datasets.outputs.database import DATABASE, PARQUET
+from runs_to_datasets.errors import BuildError, shown
+from runs_to_datasets.inputs.files import sha256_of
+from runs_to_datasets.outputs.database import DATABASE, HASHES, MANIFEST, PARQUET
 from runs_to_datasets.places import SQL, command, text_of
 
 INSPECT = SQL / "inspect"
+FENCE = INSPECT / "fence.sql"
 
 
 @dataclass(frozen=True)
@@ -29,43 +39,93 @@ def no_build(folder: Path) -> BuildError:
     return BuildError(f"{folder}: no build there: make one with `{command()} datasets`")
 
 
+def hashes_of(folder: Path) -> dict[str, str]:
+    """{file: sha256} of what the manifest cannot cover, as the build left it.
+
+    BuildError where that is missing or changed.
+    """
+    if not folder.is_dir():
+        raise no_build(folder)
+    file = folder / HASHES
+    try:
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    except (OSError, ValueError):
+        text = ""
+    hashes = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", text, re.M)}
+    if text.count("\n") != len(hashes) or not {DATABASE, MANIFEST} <= set(hashes):
+        raise BuildError(
+            f"{shown(file)}: missing or changed, so nothing tells what was published: copy the "
+            "whole folder of a build, or build again"
+        )
+    return hashes
+
+
+def _check_database(folder: Path) -> None:
+    """Raises BuildError for a database that is not what was published."""
+    database = folder / DATABASE
+    if not database.is_file():
+        raise no_build(folder)
+    expected = hashes_of(folder)[DATABASE]
+    try:
+        if sha256_of(database) != expected:
+            raise BuildError(f"{shown(database)}: not what {HASHES} says: build again, or copy it")
+    except OSError as error:
+        raise BuildError(f"{shown(database)}: cannot be read: {error.strerror}") from None
+    log = folder / f"{DATABASE}.wal"
+    if log.exists():
+        raise BuildError(f"{shown(log)}: not of this build: remove it")
+
+
 class Results:
-    """The tables of a published build, read-only, without files or network. A context manager."""
+    """The tables of a published build. A context manager; BuildError for another database."""
 
     def __init__(self, folder: Path):
-        database = folder / DATABASE
-        if not database.is_file():
-            raise no_build(folder)
-        try:
-            self._connection = duckdb.connect(
-                str(database),
-                read_only=True,
-                config={
-                    "autoinstall_known_extensions": False,
-                    "autoload_known_extensions": False,
-                },
-            )
-            self._see_parquet(folder / PARQUET)
-            self._connection.execute("set enable_external_access = false")
-        except duckdb.Error as error:
-            raise BuildError(f"{database}: cannot be read: {str(error).splitlines()[0]}") from None
-        self._worker = Worker(self._connection)
-        self._connection.execute("set enable_progress_bar = false; set lock_configuration = true")
+        _check_database(folder)
+        self.database = folder / DATABASE
+        self._open = ExitStack()
+        with ExitStack() as stack:
+            self.temp_folder = stack.enter_context(temporary_folder())
+            try:
+                self._connection = stack.enter_context(duckdb.connect(
+                    str(self.database),
+                    read_only=True,
+                    config={
+                        "autoinstall_known_extensions": False,
+                        "autoload_known_extensions": False,
+                        "temp_directory": str(self.temp_folder),
+                    },
+                ))  # fmt: skip
+                self._connection.execute("set enable_progress_bar = false")
+                parquet = sorted(map(str, (folder / PARQUET).resolve().glob("*.parquet")))
+                self._connection.execute("set allowed_paths = $files", {"files": parquet})
+                self._connection.execute(text_of(FENCE))
+                views = self._connection.execute(text_of(INSPECT / "views.sql")).fetchall()
+                self._has_parquet = bool(parquet)
+                self._see_parquet(parquet)
+            except duckdb.Error as error:
+                text = str(error).splitlines()[0]
+                raise BuildError(f"{shown(self.database)}: cannot be read: {text}") from None
+            if views:
+                raise BuildError(
+                    f"{shown(self.database)}: the view {shown(views[0][0])} in it is not of a "
+                    "build: build again"
+                )
+            self._worker = Worker(self._connection)
+            self._open = stack.pop_all()
 
-    def _see_parquet(self, results: Path) -> None:
+    def _see_parquet(self, files: list[str]) -> None:
         """A view `results` of the responses that a build on a cluster left beside the database."""
-        if results.is_dir():
-            view = text_of(INSPECT / "results_in_parquet.sql")
-            files = sorted(str(file) for file in results.resolve().glob("*.parquet"))
-            self._connection.execute("set allowed_paths = $files", {"files": files})
-            self._connection.execute("set variable results_files = $files", {"files": files})
-            self._connection.execute(view)
+        if files:
+            names = {"files": [as_glob(file) for file in files]}
+            self._connection.execute("set variable results_files = $files", names)
+            self._connection.execute(text_of(INSPECT / "results_in_parquet.sql"))
 
     def __enter__(self) -> "Results":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._worker.close()
+        self._open.close()
 
     def ask(self, statement: str, limit: int | None = None, timeout: float | None = None) -> Answer:
         """The answer to the last statement: `limit` rows at most, within `timeout` seconds."""
@@ -86,6 +146,10 @@ class Results:
                 timer.cancel()
 
     def _ask(self, statement: str, limit: int | None) -> Answer:
+        if self._has_parquet:  # what may be read may be written too, by COPY
+            found = self._connection.extract_statements(statement)
+            if any(one.type != duckdb.StatementType.SELECT for one in found):
+                raise BuildError("a build on a cluster answers nothing but select")
         cursor = self._connection.execute(statement)
         if cursor is None or cursor.description is None:
             raise BuildError("no statement in it that answers anything")
@@ -94,8 +158,19 @@ class Results:
 
     def table(self, name: str) -> Answer:
         """All of a table, in its order."""
-        relation = self._connection.table(name)
-        return Answer(relation.columns, relation.fetchall())
+        try:
+            relation = self._connection.table(name)
+            return Answer(relation.columns, relation.fetchall())
+        except duckdb.Error as error:
+            raise BuildError(self._explained(str(error))) from None
+
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+        try:
+            [(n_rows,)] = self._connection.table(name).count("*").fetchall()
+            return int(n_rows)
+        except duckdb.Error as error:
+            raise BuildError(self._explained(str(error))) from None
 
     def inspect(self, name: str, **variables: object) -> Answer:
         """The answer to a file of sql/inspect, whose variables are set first."""
@@ -108,6 +183,8 @@ class Results:
         message = re.split(r"\n\s*(?:LINE|Candidate|Did you mean)", error)[0].strip()
         line = re.search(r"^LINE (\d+):", error, re.MULTILINE)
         text = re.sub(r"\s+", " ", message) + (f" (line {line[1]})" if line else "")
+        if "'pytz'" in text:
+            return "a time with a time zone cannot be shown: cast it, as in now()::timestamp"
         if "Table with name" in text:
             tables = [row[0] for row in self.inspect("tables").rows]
             return f"{text}: there are {', '.join(tables)}"

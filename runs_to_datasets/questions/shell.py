@@ -1,6 +1,7 @@
 """A small SQL shell over a build, for machines without the duckdb command."""
 
 import contextlib
+import os
 import re
 import shutil
 import signal
@@ -10,8 +11,9 @@ from pathlib import Path
 
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.outputs.database import DATABASE
+from runs_to_datasets.places import text_of
 from runs_to_datasets.questions.printing import print_answer
-from runs_to_datasets.questions.results import Results
+from runs_to_datasets.questions.results import FENCE, INSPECT, Results
 
 HELP = """\
 SQL ends with a semicolon and may take several lines.
@@ -21,27 +23,29 @@ SQL ends with a semicolon and may take several lines.
 .help  .quit"""
 
 
-def duckdb_command(folder: Path) -> str | None:
-    """The duckdb command where there is one that can open this build (1.5 or newer), else None."""
+def duckdb_command(results: Results) -> list[str] | None:
+    """The duckdb command over a build, behind its fence; None where none can open it (from 1.5)."""
     command = shutil.which("duckdb")
     if command is None:
         return None
-    tried = subprocess.run(
-        [command, "-readonly", str(folder / DATABASE), "-c", "from settings"], capture_output=True
-    )
-    return command if tried.returncode == 0 else None
+    fence = text_of(INSPECT / "spill_of_shell.sql") + text_of(FENCE)
+    opened = [command, "-readonly", str(results.database), "-cmd", fence]
+    tried = subprocess.run([*opened, "-c", "from settings"], env=_env(results), capture_output=True)
+    return opened if tried.returncode == 0 else None
+
+
+def _env(results: Results) -> dict[str, str]:
+    return os.environ | {"RUNS_TO_DATASETS_TEMP": str(results.temp_folder)}
 
 
 def run(folder: Path) -> int:
     """Opens the duckdb command, or the shell of our own. Returns the exit code."""
     with Results(folder) as results:
-        command = duckdb_command(folder)
+        command = duckdb_command(results)
         if command is None:
             return _run_own(results, folder)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the duckdb command sees to Ctrl-C
-    return subprocess.run(
-        [command, "-readonly", str(folder / DATABASE)], preexec_fn=_default_signals
-    ).returncode
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the duckdb command sees to Ctrl-C
+        return subprocess.run(command, env=_env(results), preexec_fn=_default_signals).returncode
 
 
 def _default_signals() -> None:

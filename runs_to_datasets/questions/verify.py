@@ -2,12 +2,9 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.execution import executions, sandbox
@@ -16,25 +13,31 @@ from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.inputs import files as run_files
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.outputs.database import DATABASE, HASHES, MANIFEST, PARQUET
-from runs_to_datasets.questions.results import Results, no_build
+from runs_to_datasets.questions.results import Results, hashes_of, no_build
 
 
 def faults(folder: Path) -> Iterator[str]:
     """A line for each changed, missing or extra file, and each table with other rows."""
-    hashes = _hashes(folder)
+    hashes = hashes_of(folder)
     manifest = read_manifest(folder)
     hashes |= {name: told["sha256"] for name, told in manifest["files"].items()}
+    is_sound = True
     for name, expected in hashes.items():
-        if not (folder / name).is_file():
-            yield f"{name}: missing"
-        elif sha256_of(folder / name) != expected:
+        file = folder / name
+        if not file.is_file() or ".." in Path(name).parts or Path(name).is_absolute():
+            yield f"{shown(name)}: missing"
+        elif sha256_of(file) != expected:
             by_hashes = name in (DATABASE, MANIFEST)
-            yield f"{name}: " + (f"not what {HASHES} says" if by_hashes else "changed")
+            yield f"{shown(name)}: " + (f"not what {HASHES} says" if by_hashes else "changed")
+        else:
+            continue
+        is_sound = is_sound and name != DATABASE and not name.startswith(f"{PARQUET}/")
     for file in sorted([*folder.iterdir(), *folder.glob(f"{PARQUET}/*")]):
         name = str(file.relative_to(folder))
         if name not in {*hashes, HASHES} and not (name == PARQUET and file.is_dir()):
             yield f"{shown(name)}: not of this build"
-    yield from _tables(folder, manifest["tables"])
+    if is_sound:
+        yield from _tables(folder, manifest["tables"])
 
 
 def changed_inputs(folder: Path, globs: tuple[str, ...], source: str) -> Iterator[str]:
@@ -44,9 +47,11 @@ def changed_inputs(folder: Path, globs: tuple[str, ...], source: str) -> Iterato
     found = {file.name: file for file in run_files.find(globs, source)}
     for name, expected in told.items():
         if name not in found:
-            yield f"input {name}: missing"
+            yield f"input {shown(name)}: missing"
+        elif not found[name].path.is_file():  # a pipe would be waited for
+            yield f"input {shown(name)}: not a regular file"
         elif sha256_of(found[name].path) != expected:
-            yield f"input {name}: changed"
+            yield f"input {shown(name)}: changed"
     for name in found.keys() - told.keys() - copies.keys():
         yield f"input {shown(name)}: not in this build"
 
@@ -72,42 +77,45 @@ def failing_programs(folder: Path, walls: str, limits: tuple[int, int]) -> Itera
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a build; BuildError where there is none."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not {"configuration", "inputs", "files", "tables", "versions"} <= set(manifest):
-            raise ValueError("it is not of this program")
-        return dict(manifest)
-    except FileNotFoundError:
-        raise no_build(folder) from None
-    except (OSError, ValueError, TypeError, RecursionError) as error:
-        raise BuildError(f"{folder / MANIFEST}: cannot be read: {error}") from None
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    if not folder.is_dir():
+    """The manifest of a build; BuildError where there is none, or one of another shape."""
+    file = folder / MANIFEST
+    if not file.is_file():
         raise no_build(folder)
     try:
-        text = (folder / HASHES).read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        text = ""
-    hashes = {name: digest for digest, name in re.findall(r"^([0-9a-f]{64})  (.+)$", text, re.M)}
-    if text.count("\n") != len(hashes) or not {DATABASE, MANIFEST} <= set(hashes):
-        raise BuildError(f"{folder / HASHES}: missing or changed: the build cannot be verified")
-    return hashes
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        if not _has_shape(manifest, _SHAPE):
+            raise ValueError("it is not of this program")
+        return dict(manifest)
+    except (OSError, ValueError, RecursionError) as error:
+        raise BuildError(f"{shown(file)}: cannot be read: {error}") from None
+
+
+# What is read of a manifest. {str: x} is any name with an x, [x] any number of them.
+_SHAPE: Any = {
+    "configuration": {str: object},
+    "versions": {str: object},
+    "inputs": [{"file": str, "rows": int, "sha256": str}],
+    "copies_left_out": {str: str},
+    "files": {str: {"sha256": str}},
+    "tables": {str: int},
+}
+
+
+def _has_shape(value: Any, shape: Any) -> bool:
+    if isinstance(shape, type):
+        return isinstance(value, shape)
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_has_shape(item, shape[0]) for item in value)
+    if not isinstance(value, dict):
+        return False
+    if str in shape:
+        return all(_has_shape(item, shape[str]) for item in value.values())
+    return all(name in value and _has_shape(value[name], of) for name, of in shape.items())
 
 
 def _tables(folder: Path, expected: dict[str, int]) -> Iterator[str]:
-    database = folder / DATABASE
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            for table, n_rows in expected.items():
-                if table == "results" and (folder / PARQUET).is_dir():
-                    relation = connection.read_parquet(str(folder / PARQUET / "*.parquet"))
-                else:
-                    relation = connection.table(table)
-                [(n_found,)] = relation.count("*").fetchall()
-                if n_found != n_rows:
-                    yield f"{DATABASE}: table {table} has {n_found} rows, not {n_rows}"
-    except duckdb.Error as error:
-        yield f"{DATABASE}: cannot be read: {str(error).splitlines()[0]}"
+    with Results(folder) as results:
+        for table, n_rows in expected.items():
+            n_found = results.count(table)
+            if n_found != n_rows:
+                yield f"{DATABASE}: table {table} has {n_found} rows, not {n_rows}"
