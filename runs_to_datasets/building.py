@@ -53,6 +53,7 @@ def build(
         with Engine(publication.folder, readable(config, inputs), *limits) as engine:
             engine.worker.on_progress = screen.progress
             inputs.read_headers(engine)
+            dataset_files.check_carried(config, inputs)
             cluster = _cluster(config, options, inputs, stack, screen)
             remembered = publication.builds / EXECUTIONS
             this = Build(engine, config, library, inputs, remembered, screen.programs)

@@ -20,7 +20,7 @@ from runs_to_datasets.errors import BuildError
 from runs_to_datasets.places import TEMPLATES
 
 OUTPUT_NAMES = ("code", "reasoning", "answer", "response")
-INSTRUCTION_NAMES = ("prompt", "test_cases", "entry_point", "difficulty", "mbpp_id")
+INSTRUCTION_NAMES = ("prompt", "test_cases", "entry_point", "signatures", "difficulty", "mbpp_id")
 
 
 def _environment(**options: Any) -> ImmutableSandboxedEnvironment:
@@ -98,7 +98,7 @@ def _rendered(template: Template, values: Mapping[str, Any]) -> str:
 
 
 def instruction_renderer(source: str) -> Callable[[Mapping[str, Any]], str]:
-    """A function of {prompt, test_cases, entry_point, difficulty, mbpp_id} giving the instruction.
+    """A function of {name of INSTRUCTION_NAMES: value} that gives the instruction.
 
     Raises BuildError for a template that does not parse or uses another name.
     """

@@ -8,8 +8,9 @@
 --   entry_point: the name that its tests call, NULL where it cannot be told
 --   names: the names that its programs are cut to
 -- The name is what the tests call, where they are known. Else it is the name that all texts define;
--- where they share several, the one that no other of them reads, tests and demos apart; where they
--- share none, the one that nine in ten define, where just one is so common.
+-- where they share several, the one that no other of them reads, tests and demos apart; where there
+-- are several of these, all are asked for and none is the entry point; where they share none, the one
+-- that nine in ten define, where just one is so common.
 -- A problem asks for a program where its tests are what is read and printed; without tests, where
 -- most of its texts read standard input.
 
@@ -62,6 +63,7 @@ common_names as (
         min(counts.name) filter (where counts.n_defining = totals.n_results) as in_all,
         count(*) filter (where counts.n_tops = totals.n_results) as n_on_top,
         min(counts.name) filter (where counts.n_tops = totals.n_results) as on_top,
+        list_sort(list(counts.name) filter (where counts.n_tops = totals.n_results)) as all_on_top,
         count(*) filter (where 10 * counts.n_defining >= 9 * totals.n_results) as n_in_most,
         min(counts.name) filter (where 10 * counts.n_defining >= 9 * totals.n_results) as in_most
     from counts
@@ -131,7 +133,8 @@ told as (
             when common_names.n_in_all is null or common_names.n_in_all = 0 then
                 case when common_names.n_in_most = 1 then common_names.in_most end
         end as name,
-        list_sort(tested.used) as used
+        list_sort(tested.used) as used,
+        common_names.all_on_top
     from totals
     left join tested on totals.mbpp_id = tested.mbpp_id
     left join tests_of_input on totals.mbpp_id = tests_of_input.mbpp_id
@@ -151,7 +154,8 @@ select
     end as entry_point,
     case
         when told.has_calls then told.used
-        when told.is_read or told.name is null then []
+        when told.is_read then []
+        when told.name is null then coalesce(told.all_on_top, [])
         else [told.name]
     end as names
 from told

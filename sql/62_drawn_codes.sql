@@ -1,6 +1,6 @@
 -- drawn_codes: the texts of what was drawn: its code, and the answer and the reasoning around it.
 -- Grain:  one row per example in at least one mix.
--- Reads:  draws, examples, instructions, solutions, results.
+-- Reads:  draws, examples, instructions, solutions, results, settings.
 -- Scope:  one problem
 -- Python: parts the responses of the last statement into reasoning and answer, and counts tokens.
 -- Columns:
@@ -11,6 +11,7 @@
 --   reasoning: what the model thought aloud before its answer; empty where it did not
 --   answer: the answer behind it
 --   n_tokens: tokens of the system message, the instruction and the answer, as they are written
+--   carried: the values of [output] columns in the row that it was kept from, in their order
 -- Every step before it moves keys. On a cluster this is the text that comes to one machine.
 
 create or replace table drawn_codes (
@@ -20,7 +21,8 @@ create or replace table drawn_codes (
     response varchar not null,
     reasoning varchar not null,
     answer varchar not null,
-    n_tokens bigint not null
+    n_tokens bigint not null,
+    carried varchar[] not null
 );
 
 select
@@ -28,12 +30,18 @@ select
     solutions.run_id,
     solutions.code,
     results.response,
-    instructions.instruction
+    instructions.instruction,
+    list_transform(
+        settings.output_columns,
+        lambda name: to_json(results)
+            ->> ('/' || replace(replace(name, '~', '~0'), '/', '~1'))
+    ) as carried
 from examples
 semi join draws on examples.example_id = draws.example_id
 anti join drawn_codes on examples.example_id = drawn_codes.example_id
 inner join instructions on examples.mbpp_id = instructions.mbpp_id
 inner join solutions on examples.result_id = solutions.result_id
 inner join results on examples.result_id = results.result_id
+cross join settings
 order by examples.example_id
 limit 20000;

@@ -32,7 +32,7 @@ def test_mistake_in_the_file(document: str, message: str, tmp_path: Path) -> Non
     ("document", "message"),
     [
         ("{{ promt }}", "[instruction] template: unknown name promt: there are prompt, "
-         "test_cases, entry_point, difficulty, mbpp_id"),
+         "test_cases, entry_point, signatures, difficulty, mbpp_id"),
         ("{{ prompt", "[instruction] template: unexpected end of template, expected 'end of print "
          "statement'.: mend the template"),
         ("hello", "[instruction] template: does not use prompt: all problems would be asked the same"),

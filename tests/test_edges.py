@@ -111,7 +111,7 @@ def build(folder: Path, rows: list[dict], document: str) -> list[dict]:
 
 def test_one_result_is_a_dataset(tmp_path: Path) -> None:
     assert build(tmp_path, [row()], EASY) == [{
-        "instruction": "Turn over the stone of place 601.\n\nYour code should define `f`.",
+        "instruction": "Turn over the stone of place 601.\n\nYour code should define `f(x)`.",
         "input": "", "output": F, "difficulty": "easy", "mbpp_id": "601",
     }]  # fmt: skip
 

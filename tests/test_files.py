@@ -219,7 +219,7 @@ def test_hostile_values_arrive_as_text_everywhere(tmp_path: Path) -> None:
         got = written[row["mbpp_id"]]
         assert got["prompt"] == row["prompt"] and got["run_id"] == row["run_id"]
         assert got["response"] == row["response"]
-        assert got["instruction"] == row["prompt"] + "\n\nYour code should define `f`."
+        assert got["instruction"] == row["prompt"] + "\n\nYour code should define `f()`."
 
 
 def test_copies_are_left_out_and_said(tmp_path: Path) -> None:

@@ -128,6 +128,35 @@ KIND_OF = dict.fromkeys(KINDS, "program") | {
 }  # fmt: skip
 
 
+# {problem: (its passing programs, what the instruction says is defined)}
+SIGNATURES = {
+    "alike": (["def f(arr, n):\n    return n", "def f(a, n):\n    return -n",
+               "def f(a, n):\n    return 2 * n"], "f(a, n)"),
+    "shapes": (["def f(a: dict[str, int], b: str = ',)', *rest) -> tuple[int, int]:\n    return b"],
+               "f(a, *rest)"),
+    "lines": (["def f(\n    a,  # the first, really\n    b,\n):\n    return b"], "f(a, b)"),
+    "lambda": (["f = lambda x, y=(1, 2): x"], "f(x)"),
+    "none": (["def f():\n    return 1"], "f()"),
+    "some_default": (["def f(a, n=None):\n    return n", "def f(a, n):\n    return n + 1"], "f(a, n)"),
+    "others": (["def f(a):\n    return a", "def f(a, b):\n    return b"], "f"),
+    "marks": (["def f(a, *, b):\n    return b"], "f"),
+    "two": (["class Pair:\n    pass\n\n\ndef chain(pairs, n):\n    return n"], "Pair` and `chain(pairs, n)"),
+}  # fmt: skip
+
+
+def test_the_instruction_names_what_to_define_with_its_parameters(tmp_path: Path) -> None:
+    rows = [
+        {"mbpp_id": name, "response": code}
+        for name, (codes, _) in SIGNATURES.items()
+        for code in codes
+    ]
+    out = built(tmp_path, rows)
+    asked = {row["mbpp_id"]: row["instruction"] for row in read_csv(out / "dataset_all.csv")}
+    assert {
+        name: text.rpartition("Your code should define ")[2] for name, text in asked.items()
+    } == {name: f"`{said}`." for name, (_, said) in SIGNATURES.items()}
+
+
 def test_kind_tells_functions_classes_and_programs_apart(tmp_path: Path) -> None:
     rows = [
         {"mbpp_id": name, "test_cases": ""} | row
@@ -141,7 +170,8 @@ def test_kind_tells_functions_classes_and_programs_apart(tmp_path: Path) -> None
         name: entry_point for name, (_, entry_point) in KINDS.items()
     }
     for name, row in drawn.items():
-        sentence = f"Your code should define `{row['entry_point']}`."
+        parameters = "(x)" if row["kind"] == "function" else ""
+        sentence = f"Your code should define `{row['entry_point']}{parameters}`."
         is_named = bool(row["entry_point"]) and name not in ("tested", "called")
         assert (sentence in row["instruction"]) == is_named, name
         assert is_named or "should define" not in row["instruction"], name
@@ -149,7 +179,7 @@ def test_kind_tells_functions_classes_and_programs_apart(tmp_path: Path) -> None
     assert drawn["main"]["response"] == MAIN, "the call that makes it run stays"
     assert drawn["called"]["response"] == RETURNS
     with (out / "dataset_all.csv").open(encoding="utf-8") as opened:
-        assert next(csv.reader(opened))[-1] == "kind"
+        assert next(csv.reader(opened))[-3:] == ["kind", "n_tokens", "test_cases"]
 
 
 # ---- gaps ----------------------------------------------------------------------------------------
@@ -313,7 +343,7 @@ def test_what_is_read_under_another_name_before_it_is_set_again_stays() -> None:
     assert program_of(source, "", "function", ["f"]).code == source.removesuffix("\n\nprint(K)")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(start=st.sampled_from(["", f"{START}\n\n"]), statements=PROGRAMS)
 def test_a_cut_program_gives_what_the_whole_gave(start: str, statements: str) -> None:
     source = f"{start}def f(x):\n    return g(x) + K\n\n\n{statements}"
@@ -324,7 +354,7 @@ def test_a_cut_program_gives_what_the_whole_gave(start: str, statements: str) ->
         assert results_of(program.code) == whole, program.code
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(statements=PROGRAMS.map(f"{START}\n\n\ndef f(x):\n    return g(x)\n\n\n{{}}".format))
 def test_cutting_again_changes_nothing(statements: str) -> None:
     assume(results_of(statements) is not None)
@@ -335,7 +365,7 @@ def test_cutting_again_changes_nothing(statements: str) -> None:
         assert (again.code, again.reason) == (program.code, None)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(statements=PROGRAMS)
 def test_the_short_way_agrees_with_the_tree_on_any_program(statements: str) -> None:
     told_by_both(statements, ["f"])

@@ -162,7 +162,7 @@ def test_hostile_texts_are_texts(tmp_path: Path) -> None:
     page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
     assert "<script" not in page and "<b>&lt;" not in page and "{{ 7 * 7 }}" in page
     card = (tmp_path / "out/README.md").read_text(encoding="utf-8")
-    assert "| <i>run.csv | 1 |" in card
+    assert "| &lt;i&gt;run.csv | 1 |" in card
 
 
 # ---- in a browser --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import PROJECT, ask, build_py, read_jsonl
+from conftest import PROJECT, ask, build_py, read_csv, read_jsonl
 
 SOURCES = PROJECT / "tests/sources"
 CONFIG = """
@@ -489,3 +489,63 @@ def test_a_source_of_ones_own_is_a_file_dropped_in(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert read_jsonl(tmp_path / "out/dataset_all.jsonl")[0]["output"] == "def f(): 1"
+
+
+def test_columns_of_ones_own_are_carried(tmp_path: Path) -> None:
+    """Into CSV and Parquet, from the row that the example was kept from."""
+    row = {"prompt": "Do.", "passed": True, "passed_": 1}
+    files = {"run.jsonl": lines(
+        row | {"mbpp_id": 601, "response": "def f(): 1", "model": "a", "to/k~en's \"n\"": 0.5},
+        row | {"mbpp_id": 602, "response": "def g(): 1", "model": None},
+    )}  # fmt: skip
+    names = """[output]\ncolumns = ["model", "to/k~en's \\"n\\""]\n"""
+    done = built(tmp_path, files, names, "--format", "parquet", "--format", "alpaca")
+    assert done.returncode == 0, done.stderr
+    expected = [("601", "a", "0.5"), ("602", None, None)]
+    parquet = duckdb.read_parquet(str(tmp_path / "out/dataset_all.parquet"))
+    kept = parquet.select('mbpp_id, model, "to/k~en\'s ""n"""').order("mbpp_id").fetchall()
+    assert kept == expected
+    csv = {r["mbpp_id"]: r for r in read_csv(tmp_path / "out/dataset_all.csv")}
+    assert [csv[i]["model"] for i in ("601", "602")] == ["a", ""]
+    assert list(csv["601"])[-2:] == ["model", 'to/k~en\'s "n"']
+    for name, said in (("modle", "no such column; there are prompt, passed, "),
+                       ("difficulty", "the dataset files have it anyway")):  # fmt: skip
+        done = built(tmp_path, files, f'[output]\ncolumns = ["{name}"]\n')
+        assert done.stderr.splitlines()[-1].startswith(
+            f'error: [output] columns = "{name}": {said}'
+        )
+
+
+def test_words_and_numbers_tell_what_has_passed(tmp_path: Path) -> None:
+    words = ["AC", "ac ", "TLE", "Accepted", "wrong answer", "Time Limit Exceeded", "correct"]
+    row = {"mbpp_id": 601, "prompt": "Do."}
+    files = {"run.jsonl": lines(
+        *(row | {"response": f"def f(): {i}", "passed": word} for i, word in enumerate(words))
+    )}  # fmt: skip
+    assert built(tmp_path, files, "[passed]\nAC = true\ntle = false\n").returncode == 0
+    assert results(tmp_path, "passed") == [(i in (0, 1, 3, 6),) for i in range(7)]
+    scores = [1, 1.0, 0.99, 0.5, "0.5", 0, 2]
+    files = {"run.jsonl": lines(
+        *(row | {"response": f"def f(): {i}", "passed": n} for i, n in enumerate(scores))
+    )}  # fmt: skip
+    assert built(tmp_path, files, "[passed]\nat_least = 0.99\n").returncode == 0
+    assert results(tmp_path, "passed") == [(i in (0, 1, 2, 6),) for i in range(7)]
+    done = built(tmp_path, files)
+    assert 'line 3: passed is "0.99": write true or false' in done.stderr
+    assert 'under [passed] "0.99" = true (or false)' in done.stderr
+
+
+def test_a_whole_last_row_needs_no_newline(tmp_path: Path) -> None:
+    head = "mbpp_id,prompt,response,passed\n"
+    text = head + '601,Do.,"def f():\n    return 1",True\n602,Do.,"def g(): 1",True'
+    done = built(tmp_path, {"run.csv": text})
+    assert done.returncode == 0, done.stderr
+    assert "note: run.csv: no newline at its end; its last row is whole and was read" in done.stderr
+    assert len(results(tmp_path, "1")) == 2
+    done = built(tmp_path, {"run.csv": text}, "[input]\nstrict = true\n")
+    assert done.stderr.splitlines()[-1].startswith(
+        f"error: {tmp_path}/run.csv, line 4: no newline at its end, so it may have been cut"
+    )
+    for cut, said in ((text[:-5], "line 4: 3 fields where the header has 4"),
+                      (text[:-8], "line 4: quote never closed")):  # fmt: skip
+        assert said in built(tmp_path, {"run.csv": cut}).stderr

@@ -47,6 +47,7 @@ KEYS: dict[str, Kind] = {
     "exclude.ids": values.IDS,
     "instruction.template": values.TEXT,
     "output.template": values.TEXT,
+    "output.columns": values.TEXTS,
     "messages.system": values.TEXT,
     "extend.folder": values.PATH_OR_EMPTY,
 }

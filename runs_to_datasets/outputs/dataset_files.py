@@ -3,8 +3,10 @@
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import as_glob
 from runs_to_datasets.errors import BuildError
+from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.library import Library
 from runs_to_datasets.pipeline.build import Build
+from runs_to_datasets.pipeline.steps import step_of
 
 SUMMARY = "datasets_summary.csv"
 # How a file of a format ends; the others are JSON lines that carry the name of their format.
@@ -39,6 +41,23 @@ def checks_left_out(config: Config) -> tuple[str, ...]:
     formats = set(config["formats"])
     left_out = () if "alpaca" in formats else ("files__jsonl_same_rows",)
     return left_out + (("files__as_many_rows",) if formats == {"parquet"} else ())
+
+
+def check_carried(config: Config, inputs: Inputs) -> None:
+    """Raises BuildError for a name of [output] columns that no file has, or is written anyway."""
+    carried = config["output.columns"]
+    headers = [record.header for record in inputs.records if record.header is not None]
+    if carried and not headers:
+        raise BuildError(f'[output] columns: source = "{config["source"]}" has no others')
+    there = dict.fromkeys(column.name for header in headers for column in header.columns)
+    written = {*step_of("drawn_examples").columns, "output"}
+    for name in carried:
+        if name in written:
+            raise BuildError(f'[output] columns = "{name}": the dataset files have it anyway')
+        if name not in there:
+            raise BuildError(
+                f'[output] columns = "{name}": no such column; there are {", ".join(there)[:300]}'
+            )
 
 
 def write_datasets(build: Build) -> None:
@@ -86,7 +105,8 @@ def _write(
         name = file_name(mix, side, form)
         engine.set_variable("file", str(engine.folder / name))
         where = "templates/copy.sql.j2" if form == "csv" else library.label("formats", form)
-        [(n_rows,)] = engine.run(library.sql("copy.sql.j2", format=form), where=where)
+        copy = library.sql("copy.sql.j2", format=form, carried=build.config["output.columns"])
+        [(n_rows,)] = engine.run(copy, where=where)
         written.append((name, mix, side, form, n_rows))
     return written
 

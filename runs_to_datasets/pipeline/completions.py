@@ -31,7 +31,7 @@ def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
         yield lambda rows: _instructions(rows, config)
     elif table in ("example_tokens", "drawn_codes"):
         counter = TokenCounter(config, build.engine)
-        count = _example_tokens if table == "example_tokens" else _drawn_codes
+        count = _example_tokens if table == "example_tokens" else _drawn_and_carried
         with Workers(n_threads) as workers:
             yield lambda rows: count(rows, counter, workers)
     elif table not in _EXECUTED:
@@ -60,8 +60,14 @@ def _example_tokens(rows: Rows, counter: TokenCounter, workers: Workers) -> Rows
     return [(row[0], row[-1]) for row in _drawn_codes(rows, counter, workers)]
 
 
+def _drawn_and_carried(rows: Rows, counter: TokenCounter, workers: Workers) -> Rows:
+    """(example, run, code, response, instruction, carried) -> a row of `drawn_codes`."""
+    drawn = _drawn_codes([row[:-1] for row in rows], counter, workers)
+    return [(*made, row[-1]) for made, row in zip(drawn, rows, strict=True)]
+
+
 def _drawn_codes(rows: Rows, counter: TokenCounter, workers: Workers) -> Rows:
-    """(example, run, code, response, instruction) -> a row of `drawn_codes`."""
+    """(example, run, code, response, instruction) -> a row of `drawn_codes` up to its tokens."""
     parted = workers.run("drawn_codes", [row[:4] for row in rows], "")
     names = ("code", "response", "reasoning", "answer")
     examples = [
@@ -74,7 +80,7 @@ def _drawn_codes(rows: Rows, counter: TokenCounter, workers: Workers) -> Rows:
 def _instructions(rows: Rows, config: Config) -> Rows:
     """(problem, prompt, tests, entry point, difficulty) -> (problem, instruction)."""
     render = instruction_renderer(config["instruction.template"])
-    names = ("mbpp_id", "prompt", "test_cases", "entry_point", "difficulty")
+    names = ("mbpp_id", "prompt", "test_cases", "entry_point", "signatures", "difficulty")
     made: Rows = []
     for row in rows:
         values = dict(zip(names, row, strict=True))
