@@ -1,4 +1,4 @@
--- Some answers return texts that only tests tell ("Found a match!"), and no prompt without tests asks
+-- Some answers return texts that only tests tell ("Found a match!"): no prompt without tests asks
 -- for them. Said where most instructions show none.
 with
 
