@@ -314,3 +314,22 @@ def test_big_answers_and_bom_inside_are_exact(tmp_path: Path) -> None:
     assert {r["output"] for r in read_jsonl(tmp_path / "out/dataset_all.jsonl")} == {
         row["response"] for row in rows
     }
+
+
+def test_more_columns_than_can_be_read_are_said(tmp_path: Path) -> None:
+    own = "".join(f",c{i}" for i in range(5000))
+    write = "mbpp_id,prompt,response,passed{}\n601,p,def f(): {},1{}\n"
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r/wide.csv").write_text(write.format(own, 0, "," * 5000))
+    done = build(tmp_path)
+    assert done.stderr.splitlines()[-1] == (
+        f"error: {tmp_path}/r/wide.csv, line 1: 5,004 columns, and at most 5,000 can be read: write "
+        "those you need"
+    )
+    (tmp_path / "r/wide.csv").unlink()
+    for i in range(460):
+        (tmp_path / f"r/{i}.csv").write_text(write.format(f",own{i}", i, ",1"))
+    assert build(tmp_path).stderr.splitlines()[-1] == (
+        "error: 460 different headers with 464 columns among the run files: build them in parts "
+        "(--runs), or give columns that mean the same one name"
+    )

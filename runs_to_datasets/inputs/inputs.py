@@ -19,6 +19,9 @@ from runs_to_datasets.inputs.headers import Header
 from runs_to_datasets.library import Library
 from runs_to_datasets.places import SQL
 
+# Different headers times all of their columns: what the statement over all files must spell out.
+MOST_CELLS = 100_000
+
 
 @dataclass
 class Input:
@@ -108,6 +111,13 @@ class Inputs:
         for record in self.records:
             record.header = self.reader.header_of(engine, record.file)
         self.records.sort(key=shape_of)  # stable: within a shape, by path
+        n_shapes = len({shape_of(record) for record in self.records})
+        names = {c.name for r in self.records if r.header for c in r.header.columns}
+        if n_shapes * len(names) > MOST_CELLS:
+            raise BuildError(
+                f"{n_shapes:,} different headers with {len(names):,} columns among the run files: "
+                "build them in parts (--runs), or give columns that mean the same one name"
+            )
 
     def insert_audits(self, engine: Engine) -> None:
         """How many rows each file has, as rows of `audits`; what none has counted is counted."""
