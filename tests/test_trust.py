@@ -483,3 +483,30 @@ def test_same_bytes_on_any_threads_memory_zone_and_order(many, tmp_path: Path) -
 def test_same_bytes_on_a_million_rows(tmp_path: Path) -> None:
     # answers are taken as they stand: what ordering does is seen, and reading has a test of its own
     same_bytes(generated(tmp_path / "million", 25, 10_000, 4), tmp_path, "--answer-take", "block")
+
+
+@pytest.mark.parametrize("which", ["runs/r1/results.csv", "held.jsonl", "tests.jsonl"])
+def test_a_file_replaced_after_it_was_found_is_never_published(which: str, tmp_path: Path) -> None:
+    """Even before it is read: its hash would be of one content and its rows of another."""
+    from runs_to_datasets.config.config import load
+    from runs_to_datasets.errors import BuildError
+    from runs_to_datasets.inputs.inputs import check_unchanged, gather, recognised
+    from runs_to_datasets.inputs.readers import reader_of
+    from runs_to_datasets.library import Library
+
+    shutil.copytree(GOLDEN / "runs", tmp_path / "runs")
+    for name in ("held.jsonl", "tests.jsonl"):
+        (tmp_path / name).write_text('{"mbpp_id": 601, "test": "assert True"}\n')
+    (tmp_path / "my.toml").write_text(
+        'runs = ["runs/*/results.csv"]\n[holdout]\nfiles = ["held.jsonl"]\n'
+        '[tests]\nfiles = ["tests.jsonl"]\n'
+    )
+    config = recognised(load(tmp_path / "my.toml", {}, tmp_path))
+    inputs = gather(config, reader_of(config, Library()), {})
+    check_unchanged(inputs)
+    other = tmp_path / "other"
+    shutil.copy2(tmp_path / which, other)
+    other.replace(tmp_path / which)
+    with pytest.raises(BuildError) as refusal:
+        check_unchanged(inputs)
+    assert str(refusal.value) == f"{tmp_path / which}: changed during the build: build again"
