@@ -22,7 +22,7 @@ stayed as (
     select
         examples.example_id,
         first_value(examples.example_id) over (
-            partition by instructions.instruction, examples.fingerprint
+            partition by without_parameters(instructions.instruction), examples.fingerprint
             order by id_order(examples.mbpp_id)
         ) as twin_of
     from examples

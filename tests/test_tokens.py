@@ -9,7 +9,20 @@ import pytest
 
 from conftest import ask, build_py, read_csv, write_run
 
-# Tokens of the 151 examples of the example runs, by the tokenizer.json of four models.
+# Tokens of the 151 examples of the example runs, by the tokenizer.json of four models, and what they
+# were built with.
+COUNTED_WITH = """
+[mixes.all]
+shares = "as_available"
+[instruction]
+template = '''
+{{ prompt }}{% if test_cases %}
+
+Your code should pass these tests:
+{{ test_cases | join("\\n") }}{% elif entry_point %}
+
+Your code should define `{{ entry_point }}`.{% endif %}'''
+"""
 COUNTED = {"Qwen 3": 12147, "Llama 3": 12076, "DeepSeek V3": 12381, "cl100k": 12079}
 FENCE = '[output]\ntemplate = "```python\\n{{ code }}\\n```"\n'
 
@@ -54,7 +67,7 @@ def test_an_estimate_is_of_pieces(text: str, n_pieces: int, engine) -> None:
 
 
 def test_an_estimate_is_near_what_tokenizers_make_of_the_examples(tmp_path: Path) -> None:
-    out = built(tmp_path, '[mixes.all]\nshares = "as_available"\n')
+    out = built(tmp_path, COUNTED_WITH)
     [(n_tokens,)] = ask(out, "select sum(n_tokens)::bigint from drawn_examples")
     for counted in COUNTED.values():
         assert abs(n_tokens - counted) < 0.02 * counted

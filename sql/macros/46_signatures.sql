@@ -50,3 +50,8 @@ create or replace macro required_of(parameters) as
 -- Parameters as one writes them behind a name.
 create or replace macro in_brackets(parameters) as
     '(' || array_to_string(list_transform(parameters, lambda p: rtrim(p, '=')), ', ') || ')';
+
+-- An instruction without the parameters in it: their names are those of a problem's own programs,
+-- and problems that ask the same in other names ask the same.
+create or replace macro without_parameters(instruction) as
+    regexp_replace(instruction, '`([\w\x{80}-\x{10FFFF}]+)\([^)`\n]*\)`', '`\1`', 'g');
