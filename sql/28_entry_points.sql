@@ -9,8 +9,8 @@
 --   names: the names that its programs are cut to
 -- The name is what the tests call, where they are known. Else it is the name that all texts define;
 -- where they share several, the one that no other of them reads, tests and demos apart; where there
--- are several of these, all are asked for and none is the entry point; where they share none, the one
--- that nine in ten define, where just one is so common.
+-- are several of these, all are asked for and none is the entry point; where they share none, the
+-- one that nine in ten define, where just one is so common.
 -- A problem asks for a program where its tests are what is read and printed; without tests, where
 -- most of its texts read standard input.
 

@@ -33,8 +33,8 @@ select
     instructions.instruction,
     list_transform(
         settings.output_columns,
-        lambda name: to_json(results)
-            ->> ('/' || replace(replace(name, '~', '~0'), '/', '~1'))
+        lambda name: to_json(results)  -- noqa: RF02
+            ->> ('/' || replace(replace(name, '~', '~0'), '/', '~1'))  -- noqa: RF02
     ) as carried
 from examples
 semi join draws on examples.example_id = draws.example_id
