@@ -73,10 +73,11 @@ def verify_build(options: argparse.Namespace) -> int:
 
     def found() -> Iterator[str]:
         yield from verify.faults(options.folder)
-        config = recognised(configured(options))
         if options.inputs:
+            config = recognised(configured(options))
             yield from verify.changed_inputs(options.folder, config["runs"], config["source"])
         if options.run_tests:
+            config = configured(options)
             limits = (config["tests.seconds"], config["tests.memory"])
             yield from verify.failing_programs(options.folder, config["tests.sandbox"], limits)
 

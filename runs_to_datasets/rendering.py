@@ -166,11 +166,8 @@ def test_list(written: str | None) -> list[str]:
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
         if isinstance(tests, list | tuple):
-            return (
-                []
-                if any(isinstance(test, dict) for test in tests)
-                else [str(test).strip() for test in tests]
-            )
+            has_objects = any(isinstance(test, dict) for test in tests)
+            return [] if has_objects else [str(test).strip() for test in tests]
     lines = [line.rstrip() for line in written.split("\n") if line.strip()]
     if any(line[0].isspace() for line in lines):
         return [written.strip("\n")]

@@ -333,3 +333,15 @@ def test_more_columns_than_can_be_read_are_said(tmp_path: Path) -> None:
         "error: 460 different headers with 464 columns among the run files: build them in parts "
         "(--runs), or give columns that mean the same one name"
     )
+
+
+def test_names_made_for_columns_hide_none_of_the_file(tmp_path: Path) -> None:
+    """A column without a name, and one that DuckDB has itself, are called otherwise."""
+    (tmp_path / "r").mkdir()
+    head = "mbpp_id,prompt,response,passed,,column4,file_index,file_index_csv\n"
+    (tmp_path / "r/a.csv").write_text(head + "601,p,def f(): 1,1,a,b,c,d\n")
+    done = build(tmp_path)
+    assert done.returncode == 0, done.stderr
+    with duckdb.connect(str(tmp_path / "out/results.duckdb"), read_only=True) as shell:
+        [row] = shell.execute("select columns('column|_index') from results").fetchall()
+    assert sorted(row) == ["a", "b", "c", "d"]

@@ -510,3 +510,15 @@ def test_a_file_replaced_after_it_was_found_is_never_published(which: str, tmp_p
     with pytest.raises(BuildError) as refusal:
         check_unchanged(inputs)
     assert str(refusal.value) == f"{tmp_path / which}: changed during the build: build again"
+
+
+def test_a_build_is_verified_without_its_runs(tmp_path: Path) -> None:
+    """Only --inputs compares them."""
+    shutil.copytree(GOLDEN / "runs", tmp_path / "runs")
+    (tmp_path / "my.toml").write_text('runs = ["runs/*/results.csv"]\n')
+    arguments = ("--config", tmp_path / "my.toml")
+    assert build_py("datasets", *arguments, "--out", tmp_path / "out").returncode == 0
+    shutil.rmtree(tmp_path / "runs")
+    done = build_py("verify", tmp_path / "out", *arguments)
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path}/out: as it was published\n")
+    assert "no such file" in build_py("verify", tmp_path / "out", "--inputs", *arguments).stderr

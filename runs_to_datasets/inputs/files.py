@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from runs_to_datasets.engine.connection import as_glob
 from runs_to_datasets.errors import BuildError, shown
@@ -231,9 +231,14 @@ class Opened:
         return self._raw.n_bytes
 
 
+def text_of(file: RunFile) -> BinaryIO:
+    """The text of a file, opened; unpacked where it is gzip."""
+    return gzip.open(file.content) if file.is_gzip else file.content.open("rb")  # type: ignore
+
+
 def whole(file: RunFile) -> bytes:
     """All of a file, unpacked where it is gzip."""
-    with gzip.open(file.content) if file.is_gzip else file.content.open("rb") as opened:
+    with text_of(file) as opened:
         return opened.read()
 
 

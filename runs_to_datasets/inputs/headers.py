@@ -29,19 +29,15 @@ _NESTED = ("[]", "JSON", "STRUCT", "MAP")
 class Column:
     """A column of a file. written: as the file names it; name: as `results` does; type: DuckDB's.
 
+    read_as: its name among the columns of the file, as an expression of [columns] uses it.
     expression: what it is over the columns of the file, where [columns] says so.
     """
 
     written: str
     name: str
     type: str = TEXT
+    read_as: str = ""
     expression: str | None = None
-
-    @property
-    def read_as(self) -> str:
-        """Its name among the columns of the file, as an expression of [columns] uses it."""
-        name = self.written.strip()
-        return self.name if not name or name.lower() in _VIRTUAL else name
 
     @property
     def is_text(self) -> bool:
@@ -111,13 +107,17 @@ def header_of(
         if name and count > 1:
             raise FileRefusal(file, f'two columns are called "{name}": rename one of them', line)
     ours, computed = _ours(file, written, folded, mapped, line)
-    taken = set(RESERVED)
+    taken, read = set(RESERVED), {*folded, *_VIRTUAL}
     columns = []
     for i, name in enumerate(written):
-        given = ours.get(i) or _free(name.strip() or f"column{i}", taken, file.source)
+        read_as = name.strip()
+        if not read_as or read_as.lower() in _VIRTUAL:
+            read_as = _free(read_as or f"column{i}", read, file.source)
+        given = ours.get(i) or _free(read_as, taken, file.source)
         taken.add(given.lower())
-        columns.append(Column(name, given, types[i] if types else TEXT))
-    return Header((*columns, *(Column("", name, TEXT, sql) for name, sql in computed.items())))
+        columns.append(Column(name, given, types[i] if types else TEXT, read_as))
+    told = [Column("", name, expression=sql) for name, sql in computed.items()]
+    return Header((*columns, *told))
 
 
 def _free(name: str, taken: set[str], source: str) -> str:

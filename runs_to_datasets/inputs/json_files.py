@@ -5,7 +5,6 @@ Read by Python's json, so that what DuckDB makes of a file is compared with a se
 """
 
 import codecs
-import gzip
 import json
 import re
 import zlib
@@ -16,7 +15,7 @@ from itertools import islice
 from typing import Any, NoReturn
 
 from runs_to_datasets.inputs.csv_header import check_encoding, head_of
-from runs_to_datasets.inputs.files import FileRefusal, RunFile, unreadable, whole
+from runs_to_datasets.inputs.files import FileRefusal, RunFile, text_of, unreadable, whole
 from runs_to_datasets.inputs.headers import NEEDED, TEXT, Header, there_are
 
 LINES, ARRAY = "newline_delimited", "array"  # as DuckDB calls the two
@@ -89,7 +88,7 @@ def document(file: RunFile) -> Any:
 
 def _lines(file: RunFile) -> Iterator[str]:
     try:
-        with gzip.open(file.path) if file.is_gzip else file.path.open("rb") as opened:
+        with text_of(file) as opened:
             for number, line in enumerate(opened, start=1):
                 yield _decoded(file, line, number)
     except (OSError, EOFError, zlib.error) as error:

@@ -38,6 +38,13 @@ class _FileReader:
     def __init__(self, config: Config, library: Library):
         self._source, self._library = config["source"], library
         self._columns, self._is_strict = config.columns, config["input.strict"]
+        self._typed: dict[Header, Header] = {}
+
+    def _with_types(self, engine: Engine, file: RunFile, header: Header) -> Header:
+        """A header with the types of its expressions, tried once for all files of that header."""
+        if header not in self._typed:
+            self._typed[header] = shapes.typed(engine, self._library, file, header)
+        return self._typed[header]
 
     def _shapes(self, engine: Engine, records: Sequence[Input]) -> Iterator[Shape]:
         """The shapes of files that lie in their order."""
@@ -133,7 +140,7 @@ class CsvReader(_FileReader):
     def header_of(self, engine: Engine, file: RunFile) -> Header:
         """The columns of a file; FileRefusal for one of another format."""
         header = header_of(file, csv_header.names_in(file), self._columns, line=1)
-        return shapes.typed(engine, self._library, file, header)
+        return self._with_types(engine, file, header)
 
     def audit_of(self, record: Input, stopped: threading.Event) -> Audit:
         """Counts the rows of a file; FileRefusal for one that cannot be trusted."""
@@ -192,7 +199,7 @@ class JsonReader(_FileReader):
         seen = self._surveys[file] = json_files.survey(file)
         header = header_of(file, [*seen.types], self._columns, [*seen.types.values()])
         json_files.check_complete(file, seen, header)
-        return replace(shapes.typed(engine, self._library, file, header), form=seen.form)
+        return replace(self._with_types(engine, file, header), form=seen.form)
 
     def audit_of(self, record: Input, stopped: threading.Event) -> Audit:
         """Hash and size; the rows were counted with the keys."""
@@ -217,7 +224,7 @@ class ParquetReader(_FileReader):
         told = self._ask(engine, file, "parquet_columns")
         names, types = [row[0] for row in told], [row[1] for row in told]
         header = header_of(file, names, self._columns, types)
-        return shapes.typed(engine, self._library, file, header)
+        return self._with_types(engine, file, header)
 
     def audit_of(self, record: Input, stopped: threading.Event) -> Audit:
         """Hash and size; the rows are those of the footer, which count_rows() reads."""
