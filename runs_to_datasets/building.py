@@ -5,6 +5,7 @@ import os
 import shlex
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
@@ -18,6 +19,8 @@ from runs_to_datasets.outputs import database, dataset_files, manifest, pages, t
 from runs_to_datasets.outputs.publication import EXECUTIONS, Publication
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import check, say
+from runs_to_datasets.pipeline.remembered import FILE as PROGRAMS
+from runs_to_datasets.pipeline.remembered import Remembered
 from runs_to_datasets.pipeline.run import Cluster, make_macros, run, run_steps
 from runs_to_datasets.pipeline.steps import steps
 from runs_to_datasets.places import command
@@ -50,14 +53,21 @@ def build(
     temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
     limits = (options.threads, options.memory_limit, temp_dir)
     with Publication(config["out"], options.keep) as publication:
-        with Engine(publication.folder, readable(config, inputs), *limits) as engine:
+        with (
+            Remembered(_memory_of(publication, config, options), options.fresh) as remembered,
+            Engine(publication.folder, readable(config, inputs), *limits, remembered.attach)
+            as engine,
+        ):
             engine.worker.on_progress = screen.progress
             inputs.read_headers(engine)
             dataset_files.check_carried(config, inputs)
             cluster = _cluster(config, options, inputs, stack, screen)
-            remembered = publication.builds / EXECUTIONS
-            this = Build(engine, config, library, inputs, remembered, screen.programs)
-            notices = run(this, screen, cluster)
+            executions = publication.builds / EXECUTIONS
+            this = Build(
+                engine, config, library, inputs, executions, remembered, screen.programs
+            )
+            with remembered.keeping(engine):
+                notices = run(this, screen, cluster)
             told.tell(engine, screen)
             with screen.step("files"):
                 dataset_files.write_datasets(this)
@@ -83,6 +93,16 @@ def build(
         f"     {command()} query --kept dropped_responses --dir {where}\n"
         f"     hf upload YOU/NAME {where} . --repo-type dataset"
     )
+
+
+def _memory_of(
+    publication: Publication, config: Config, options: argparse.Namespace
+) -> Path | None:
+    """Where a build remembers programs: nowhere if it leaves texts out, or reads on a cluster."""
+    if config["keep_results"] != "all":
+        (publication.builds / PROGRAMS).unlink(missing_ok=True)
+        return None
+    return publication.builds if options.engine == "duckdb" else None
 
 
 def _cluster(

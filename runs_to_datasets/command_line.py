@@ -195,6 +195,7 @@ def _datasets_command(subparsers: Subparsers) -> None:
         "defaults (default: none)")  # fmt: skip
     _add_keys(command, *KEYS)
     add("--mix", action="append", metavar="NAME", help="build just this mix (default: all)")
+    add("--fresh", action="store_true", help="take nothing from the builds before")
     add("--dry-run", action="store_true", help="run everything, print the mixes, write nothing "
         "(default: off)")  # fmt: skip
     add("--quarantine", action="store_true", help="build without the files that are refused, list "

@@ -4,9 +4,12 @@ In a checkout they stand beside the package, so that `ls sql/` is the first thin
 carries them inside the package.
 """
 
+import hashlib
 import os
+import platform
 import shlex
 import sys
+from functools import cache
 from pathlib import Path
 
 from runs_to_datasets.errors import BuildError
@@ -49,3 +52,18 @@ def text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BuildError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
+
+
+@cache
+def version_of_project() -> str:
+    """A hash of all that decides what a build makes of the same input, but for the files of sql/
+    that make one table: our Python, the macros, the templates, Python itself and DuckDB.
+    """
+    import duckdb
+
+    digest = hashlib.sha256(f"{platform.python_version()} {duckdb.__version__}".encode())
+    for file in sorted(
+        [*PACKAGE.rglob("*.py"), *(SQL / "macros").glob("*.sql"), *TEMPLATES.rglob("*.j2")]
+    ):
+        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()

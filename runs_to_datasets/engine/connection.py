@@ -5,7 +5,7 @@ where that is short nothing is spilled that is written anyway. All else is in me
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,8 @@ class OutOfResources(BuildError):
 class Engine:
     """A connection for one build. Use as a context manager; statements run on a thread of its own.
 
-    folder: where it may write; files: the inputs, the only others it may read. Errors of DuckDB
-    become BuildError with its first line, `where` in front and its hints (which recommend options
+    folder: where it may write; files: the inputs, the only others it may read; attach: opens other
+    databases, before nothing more can be opened. Errors of DuckDB become BuildError with its first line, `where` in front and its hints (which recommend options
     that lose rows) left out.
     """
 
@@ -38,6 +38,7 @@ class Engine:
         threads: int | None = None,
         memory_limit: str | None = None,
         temp_folder: Path | None = None,
+        attach: Callable[["Engine"], None] = lambda engine: None,
     ):
         self.folder = folder
         self.database = folder / "build.duckdb"
@@ -72,6 +73,7 @@ class Engine:
         # A build that ends early publishes nothing, so its file needs no log.
         self.run("attach ? as build (recovery_mode no_wal_writes)", [str(self.database)])
         self.make_tables_in("work")
+        attach(self)
         self.run("set allowed_paths = $paths", {"paths": [str(file) for file in files]})
         self.run(
             "set allowed_directories = $folders",
@@ -127,9 +129,9 @@ class Engine:
                 f"insert into {table} select " + ", ".join(["unnest(?)"] * len(columns)), columns
             )
 
-    def run_file(self, file: Path) -> list[tuple[Any, ...]]:
+    def run_file(self, file: Path, values: object = None) -> list[tuple[Any, ...]]:
         """Runs a file of SQL; the rows of its last statement. An error names the file."""
-        return self.run(text_of(file), where=label(file))
+        return self.run(text_of(file), values, where=label(file))
 
     def statements_of(self, file: Path) -> list[str]:
         """The statements of a file, each by itself; an error of the parser names the file."""

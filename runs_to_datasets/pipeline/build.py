@@ -1,13 +1,14 @@
 """What every part of a build works with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.library import Library
+from runs_to_datasets.pipeline.remembered import Remembered
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Build:
     """One build: its connection, its choices, the project's files, and the run files.
 
     executions: the file that remembers what programs did on their tests, for the next build.
+    remembered: what Python made of programs in builds before.
     on_programs: called while they run, with (programs done, of so many, programs a second).
     """
 
@@ -23,4 +25,5 @@ class Build:
     library: Library
     inputs: Inputs
     executions: Path | None = None
+    remembered: Remembered = field(default_factory=Remembered)
     on_programs: Callable[[int, int, float], None] = lambda done, of, rate: None

@@ -92,8 +92,9 @@ def _complete(step: Step, build: Build) -> None:
     where = f"sql/{step.path.name}"
     for statement in before:
         build.engine.run(statement, where=where)
+    take = build.config["answer.take"]
     with completing(step.table, build) as complete:
-        while rows := build.engine.run(ask, where=where):
+        for rows in build.remembered.rounds(build.engine, step.table, ask, take, where):
             build.engine.insert(step.table, complete(rows))
 
 

@@ -157,6 +157,14 @@ TASKS: dict[str, Callable[[Rows, str], Rows]] = {
     "failure_codes": failure_codes,
     "drawn_codes": drawn_codes,
 }
+# What is made of the same once is made of it again; the columns that only say whose row it is.
+WHOSE: dict[str, tuple[str, ...]] = {
+    "attempts": ("result_id", "mbpp_id", "passed", "n_responses"),
+    "readings": ("text_id",),
+    "codes": ("text_id",),
+    "structures": ("shape",),
+    "failure_codes": ("result_id", "mbpp_id", "n_responses"),
+}
 
 
 def run(table: str, rows: Rows, take: str) -> Rows:
