@@ -3,10 +3,13 @@
 import argparse
 import os
 import shlex
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from pathlib import Path
 
+from runs_to_datasets.again.before import Before, before, record_made
+from runs_to_datasets.again.keys import left_out
+from runs_to_datasets.again.remembered import Remembered
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.engine.temporary import temporary_folder
@@ -19,8 +22,6 @@ from runs_to_datasets.outputs import database, dataset_files, manifest, pages, t
 from runs_to_datasets.outputs.publication import EXECUTIONS, Publication
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import check, say
-from runs_to_datasets.pipeline.remembered import FILE as PROGRAMS
-from runs_to_datasets.pipeline.remembered import Remembered
 from runs_to_datasets.pipeline.run import Cluster, make_macros, run, run_steps
 from runs_to_datasets.pipeline.steps import steps
 from runs_to_datasets.places import command
@@ -39,6 +40,7 @@ def build(
 
     refused: files left out by --quarantine, with the reason.
     """
+    found_at = time.time_ns()
     inputs = gather(config, reader_of(config, library), refused)
     for copy, original in inputs.copies.items():
         is_link = copy.path.samefile(original.path)
@@ -52,20 +54,35 @@ def build(
         screen.notice("note", f"{named}{more}: not read, as the name begins with a dot")
     temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
     limits = (options.threads, options.memory_limit, temp_dir)
+    where = shlex.quote(os.path.relpath(config["out"]))
+    is_kept = config["keep_results"] == "all" and options.engine == "duckdb"
     with Publication(config["out"], options.keep) as publication:
+        earlier = Before()
+        if is_kept and not options.fresh:
+            earlier = before(publication, config, library, inputs)
+        if earlier.is_same:
+            for notice in earlier.notices():
+                screen.notice(*notice.split(": ", 1))
+            screen.say(
+                f"\nnothing has changed: {where}/ is what would be written (--fresh builds it again)"
+            )
+            return
+        earlier.copy_to(publication.folder)
         with (
-            Remembered(_memory_of(publication, config, options), options.fresh) as remembered,
+            Remembered(publication.builds, is_kept, options.fresh) as remembered,
             Engine(publication.folder, readable(config, inputs), *limits, remembered.attach)
             as engine,
         ):
             engine.worker.on_progress = screen.progress
+            earlier.clear(engine)
             inputs.read_headers(engine)
             dataset_files.check_carried(config, inputs)
             cluster = _cluster(config, options, inputs, stack, screen)
             executions = publication.builds / EXECUTIONS
             this = Build(
-                engine, config, library, inputs, executions, remembered, screen.programs
-            )
+                engine, config, library, inputs, executions, remembered,
+                earlier.held, left_out(earlier.held, library), screen.programs,
+            )  # fmt: skip
             with remembered.keeping(engine):
                 notices = run(this, screen, cluster)
             told.tell(engine, screen)
@@ -85,7 +102,8 @@ def build(
         database.finish(publication.folder, publication.lock, *limits)
         check_unchanged(inputs)
         publication.publish()
-    where = shlex.quote(os.path.relpath(config["out"]))
+        if is_kept:
+            record_made(publication, config, library, inputs, found_at)
     screen.say(
         f"\n{where}/ holds the datasets, their card README.md, report.html, datasets_summary.csv,\n"
         f"results.duckdb and manifest.json.\n"
@@ -93,16 +111,6 @@ def build(
         f"     {command()} query --kept dropped_responses --dir {where}\n"
         f"     hf upload YOU/NAME {where} . --repo-type dataset"
     )
-
-
-def _memory_of(
-    publication: Publication, config: Config, options: argparse.Namespace
-) -> Path | None:
-    """Where a build remembers programs: nowhere if it leaves texts out, or reads on a cluster."""
-    if config["keep_results"] != "all":
-        (publication.builds / PROGRAMS).unlink(missing_ok=True)
-        return None
-    return publication.builds if options.engine == "duckdb" else None
 
 
 def _cluster(

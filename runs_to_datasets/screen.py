@@ -62,6 +62,7 @@ class Progress:
 
     n_rows: int | None = None
     unit: str = "rows"
+    is_from_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ class Screen:
         seconds = time.perf_counter() - start
         self._costs.append(Cost(name, rows, seconds, _cpu_seconds() - cpu, _peak_mb()))
         if is_shown:
-            print(f"{name:<20}{rows:>22}{seconds:>9.2f} s", file=sys.stderr, flush=True)
+            took = "  from the build before" if progress.is_from_before else f"{seconds:>9.2f} s"
+            print(f"{name:<20}{rows:>22}{took}", file=sys.stderr, flush=True)
 
     def profile(self) -> None:
         """Where the time went, on stderr; what is no step is the start of Python and the rest."""

@@ -1,6 +1,6 @@
 -- shapes: what the program of a text looks like, whatever its names.
 -- Grain:  one row per problem and distinct text that passed.
--- Reads:  texts, codes, problems, formats, settings.
+-- Reads:  texts, codes, problems, wanted, settings.
 -- Scope:  one problem
 -- Published: no
 -- Columns:
@@ -18,7 +18,7 @@ select
         when problems.problem_fate is not null or codes.code = '' then null
         when settings.answer_take <> 'program' then null
         when settings.dedup in ('structure', 'loose')
-            or exists (select 1 from formats where formats.has_rejected)
+            or (select wanted.has_rejected from wanted)
             then shape(codes.code)
     end as shape
 from texts

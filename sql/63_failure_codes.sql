@@ -1,7 +1,7 @@
 -- failure_codes: the failing answers to drawn problems, read like those that passed.
 -- Grain:  one row per drawn problem and distinct failing text; none where no format asks for wrong
 --         answers.
--- Reads:  results, draws, problems, entry_points, formats, settings.
+-- Reads:  results, draws, problems, entry_points, wanted, settings.
 -- Scope:  one problem
 -- Published: no
 -- Python: reads every row of the last statement, a batch at a time.
@@ -46,7 +46,7 @@ inner join problems on results.mbpp_id = problems.mbpp_id
 inner join entry_points on results.mbpp_id = entry_points.mbpp_id
 cross join settings
 where not results.passed
-    and exists (select 1 from formats where formats.has_rejected)
+    and (select wanted.has_rejected from wanted)
     and results.mbpp_id in (select draws.mbpp_id from draws)
 group by
     results.mbpp_id,

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from conftest import PROJECT, ask, build_py
-from runs_to_datasets.pipeline.completions import COMPLETED
+from runs_to_datasets.pipeline.completions import CHOICES
 from runs_to_datasets.pipeline.settings import FILLED
 from runs_to_datasets.pipeline.steps import ALL, ONE_FILE, ONE_PROBLEM, published, steps
 
@@ -78,7 +78,7 @@ def test_what_python_does_stands_in_the_headers() -> None:
         is_filled = step.table in (*FILLED, "inputs", "audits", "files")
         assert step.by_python.startswith("fills") == is_filled, step.path.name
         is_completed = bool(step.by_python) and not is_filled
-        assert is_completed == (step.table in COMPLETED), step.path.name
+        assert is_completed == (step.table in CHOICES), step.path.name
 
 
 def test_every_published_column_says_what_it_is(tmp_path: Path) -> None:

@@ -68,6 +68,10 @@ class Config:
     def __getitem__(self, key: str) -> Any:
         return self.chosen[key]
 
+    def only(self, keys: Iterable[str]) -> "Config":
+        """A configuration that knows nothing but these keys."""
+        return Config({key: self.chosen[key] for key in keys})
+
     @property
     def written_formats(self) -> tuple[str, ...]:
         """The formats that were chosen, each with the one that is written beside it."""

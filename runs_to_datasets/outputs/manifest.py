@@ -81,7 +81,7 @@ def described(config: Config) -> dict[str, Any]:
             continue
         table, _, name = key.rpartition(".")
         place = told.setdefault(table, {}) if table else told
-        place[name] = _described_value(config[key], KEYS[key])
+        place[name] = described_value(config[key], KEYS[key])
     told["columns"] = config.columns
     told["holdout"]["benchmarks"] = {
         name: hashlib.sha256("\n".join(config.benchmarks[name]).encode()).hexdigest()
@@ -101,9 +101,9 @@ def described(config: Config) -> dict[str, Any]:
     return told
 
 
-def _described_value(value: Any, kind: Kind) -> Any:
+def described_value(value: Any, kind: Kind) -> Any:
     """A path is described by the names and hashes of its files: no path of this machine."""
-    if kind.sql is not None or value is None:
+    if kind.sql is not None or value is None or isinstance(value, str):
         return value
     described: dict[str, str] = {}
     for path in value if isinstance(value, tuple) else (value,):

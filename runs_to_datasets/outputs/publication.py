@@ -82,6 +82,11 @@ class Publication:
             raise BuildError(f"{self.out}: another build is writing it: wait for its end") from None
 
     @property
+    def current(self) -> Path | None:
+        """The folder of the build that is published now; None where there is none."""
+        return self.builds / Path(os.readlink(self.out)).name if self.out.is_symlink() else None
+
+    @property
     def lock(self) -> int:
         """The descriptor that keeps other builds out."""
         return self._lock.fileno()
@@ -106,7 +111,7 @@ class Publication:
 
     def _remove_halves(self) -> None:
         """What was prepared for a swap that did not come."""
-        for name in ("link", "newest.next"):
+        for name in ("link", "newest.next", "made.json.next", "programs.next.duckdb"):
             (self.builds / name).unlink(missing_ok=True)
 
     def _complete(self) -> list[Path]:

@@ -20,13 +20,22 @@ from runs_to_datasets.tokens import TokenCounter
 
 Rows = list[tuple[Any, ...]]
 _EXECUTED = ("executions", "failure_executions")
-COMPLETED = ("instructions", "example_tokens", *_EXECUTED, *TASKS)
+_TOKENS = ("tokens.tokenizer", "output.template", "messages.system")
+_RUN = ("tests.run", "tests.sandbox", "tests.seconds", "tests.memory")
+# {table: what Python reads of the configuration to complete it}: no other key is at hand then.
+CHOICES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(TASKS, ("answer.take",)),
+    **dict.fromkeys(_EXECUTED, _RUN),
+    "instructions": ("instruction.template",),
+    "example_tokens": _TOKENS,
+    "drawn_codes": _TOKENS,
+}
 
 
 @contextmanager
 def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
     """A function from rows of a step's last statement to rows of its table."""
-    config, n_threads = build.config, build.engine.n_threads
+    config, n_threads = build.config.only(CHOICES[table]), build.engine.n_threads
     if table == "instructions":
         yield lambda rows: _instructions(rows, config)
     elif table in ("example_tokens", "drawn_codes"):

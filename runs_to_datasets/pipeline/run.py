@@ -7,7 +7,7 @@ from runs_to_datasets.engine.connection import OutOfResources
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.inputs import audits_of
 from runs_to_datasets.pipeline.build import Build
-from runs_to_datasets.pipeline.completions import COMPLETED, completing
+from runs_to_datasets.pipeline.completions import CHOICES, completing
 from runs_to_datasets.pipeline.notices import Notice, notices_on, refusal_of, say
 from runs_to_datasets.pipeline.settings import FILLED, bind_settings
 from runs_to_datasets.pipeline.steps import ONE_FILE, Step, macro_files, published, steps
@@ -44,12 +44,17 @@ def run(build: Build, screen: Screen, cluster: Cluster | None = None) -> list[No
     in_file = published_as_made(build, cluster)
     said: list[Notice] = []
     make_macros(build)
-    audited = build.inputs.records if cluster is None else ()
-    with audits_of(build.inputs, audited) as wait_for_audits:
+    is_read = cluster is None and "results" not in build.held
+    with audits_of(build.inputs, build.inputs.records if is_read else ()) as wait_for_audits:
         for step in steps():
+            if step.table in build.left_out:
+                continue
             with screen.step(step.path.stem, is_shown=step.is_shown) as progress:
                 engine.make_tables_in("build" if step.table in in_file else "work")
-                if cluster is None or not cluster.make(step, build):
+                progress.is_from_before = step.table in build.held
+                if not progress.is_from_before and (
+                    cluster is None or not cluster.make(step, build)
+                ):
                     run_step(step, build, wait_for_audits)
                 if step.is_published or cluster is None:
                     progress.n_rows = engine.count(step.table)
@@ -73,7 +78,7 @@ def run_steps(chosen: Iterable[Step], build: Build) -> None:
 def run_step(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None:
     """One file of sql/ and Python's part in it."""
     engine, table = build.engine, step.table
-    if table in COMPLETED:
+    if table in CHOICES:
         _complete(step, build)
         return
     if table == "settings":

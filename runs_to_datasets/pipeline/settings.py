@@ -81,11 +81,8 @@ def _verdict_words(config: Config, library: Library) -> Rows:
     return [*config.verdict_words.items()]
 
 
-def _formats(config: Config, library: Library) -> Rows:
-    return [
-        (i, name, library.mentions("formats", name, "rejected"))
-        for i, name in enumerate(config.written_formats)
-    ]
+def _wanted(config: Config, library: Library) -> Rows:
+    return [(any(library.mentions("formats", name, "rejected") for name in config.written_formats),)]
 
 
 def _output_parts(config: Config, library: Library) -> Rows:
@@ -101,6 +98,6 @@ FILLED: dict[str, Callable[[Config, Library], Rows]] = {
     "excluded": _excluded,
     "test_files": _test_files,
     "verdict_words": _verdict_words,
-    "formats": _formats,
+    "wanted": _wanted,
     "output_parts": _output_parts,
 }

@@ -25,11 +25,14 @@ FILE, NEXT = "programs.duckdb", "programs.next.duckdb"
 class Remembered:
     """The memory of one `out`. Use as a context manager around the connection that it is used by.
 
-    folder: where the builds lie; None for a build that remembers nothing.
+    builds: where the builds lie. is_kept: no texts may stay where they are left out of the database,
+    and then nothing is remembered. is_fresh: nothing is taken from before.
     """
 
-    def __init__(self, folder: Path | None = None, is_fresh: bool = False):
-        self._folder, self._is_fresh = folder, is_fresh
+    def __init__(self, builds: Path | None = None, is_kept: bool = True, is_fresh: bool = False):
+        self._folder, self._is_fresh = builds if is_kept else None, is_fresh
+        if builds is not None and not is_kept:
+            (builds / FILE).unlink(missing_ok=True)
         self._library = Library()
         self._known: set[str] = set()
         self._kept: set[str] = set()

@@ -1,0 +1,108 @@
+"""What a table follows from, as a key: the text of its SQL, the settings and the other choices that
+it reads, the content of files, the tables under it, and the program that makes it.
+
+Two builds with one key of a table have the same rows in it.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from runs_to_datasets.config.config import Config
+from runs_to_datasets.config.keys import KEYS, name_of
+from runs_to_datasets.inputs.inputs import Inputs
+from runs_to_datasets.library import Library
+from runs_to_datasets.outputs.manifest import described_value
+from runs_to_datasets.pipeline.completions import CHOICES
+from runs_to_datasets.pipeline.settings import FILLED
+from runs_to_datasets.pipeline.steps import Step, steps
+from runs_to_datasets.places import SQL, TEMPLATES, text_of, version_of_project
+
+# Tables of the run files themselves, and what Python reads of the configuration to read them.
+OF_INPUTS = ("inputs", "audits", "results")
+INPUT_CHOICES = ("source", "problems", "input.strict", "input.filter")
+
+
+def keys_of(
+    config: Config, library: Library, inputs: Inputs, contents: Mapping[str, str]
+) -> dict[str, str]:
+    """{table: key} of the steps. contents: {name of a run file: sha256 of its content}.
+
+    A table has none where the content of a file is not known, or where it follows from what
+    programs do when they run, nor has what is made of it.
+    """
+    of_inputs = [
+        version_of_project(), _choices(config, INPUT_CHOICES), dict(config.columns),
+        [text_of(library.files("sources")[name]) for name in library.own("sources")],
+        [(file.name, file.run_id, contents.get(file.name)) for file in inputs.files],
+    ]  # fmt: skip
+    keys: dict[str, str] = {}
+    is_known = all(file.name in contents for file in inputs.files)
+    for step in steps():
+        if step.table in OF_INPUTS and not is_known:
+            continue
+        if step.table in CHOICES and config["tests.run"] and "tests.run" in CHOICES[step.table]:
+            continue
+        if not set(step.reads) - {"settings", "source_rows"} <= keys.keys():
+            continue
+        keys[step.table] = digest_of([
+            version_of_project(), text_of(step.path), _settings(step, config),
+            _choices(config, CHOICES.get(step.table, ())),
+            of_inputs if step.table in OF_INPUTS else None,
+            FILLED[step.table](config, library) if step.table in FILLED else None,
+            {table: keys.get(table) for table in step.reads if table != "settings"},
+        ])  # fmt: skip
+    return keys
+
+
+def digest_of(parts: object) -> str:
+    """One key of many parts."""
+    return hashlib.sha256(json.dumps(parts, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def settings_read(step: Step) -> list[str]:
+    """The columns of `settings` that a step reads; all are written as settings.<column>."""
+    sql = re.sub(r"^--.*", "", text_of(step.path), flags=re.MULTILINE)
+    return sorted(set(re.findall(r"\bsettings\.(\w+)", sql)))
+
+
+def _settings(step: Step, config: Config) -> dict[str, Any]:
+    """The values of these; of `settings` itself all that there are."""
+    keys = {name_of(key): key for key, kind in KEYS.items() if kind.sql is not None}
+    read = keys if step.table == "settings" else settings_read(step)
+    return {name: config[keys[name]] for name in read}
+
+
+def _choices(config: Config, keys: Collection[str]) -> dict[str, Any]:
+    return {key: described_value(config[key], KEYS[key]) for key in keys}
+
+
+def left_out(held: Collection[str], library: Library) -> set[str]:
+    """Tables that need not be made where others hold: those that are not published, and that
+    nothing reads which is made or asked.
+    """
+    asked = set().union(*map(_tables_in, _questions(library)))
+    out: set[str] = set()
+    made = {step.table for step in steps()} - set(held)
+    for step in reversed(steps()):
+        is_read = any(
+            step.table in other.reads for other in steps() if other.table in made - out
+        )
+        if not (step.is_published or is_read or step.table in asked):
+            out.add(step.table)
+    return out
+
+
+def _questions(library: Library) -> Iterator[str]:
+    """All SQL that is asked beside the steps."""
+    for folder in ("notices", "report", "python"):
+        yield from map(text_of, sorted((SQL / folder).glob("*.sql")))
+    for kind in ("checks", "formats"):
+        yield from map(text_of, library.files(kind).values())
+    yield from map(text_of, sorted(TEMPLATES.glob("*.j2")))
+
+
+def _tables_in(sql: str) -> set[str]:
+    return set(re.findall(r"\b(?:from|join)\s+(\w+)", sql))
