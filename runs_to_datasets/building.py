@@ -64,14 +64,15 @@ def build(
             for notice in earlier.notices():
                 screen.notice(*notice.split(": ", 1))
             screen.say(
-                f"\nnothing has changed: {where}/ is what would be written (--fresh builds it again)"
+                f"\nnothing has changed: {where}/ is what would be written; --fresh builds it again"
             )
             return
         earlier.copy_to(publication.folder)
         with (
             Remembered(publication.builds, is_kept, options.fresh) as remembered,
-            Engine(publication.folder, readable(config, inputs), *limits, remembered.attach)
-            as engine,
+            Engine(
+                publication.folder, readable(config, inputs), *limits, remembered.attach
+            ) as engine,
         ):
             engine.worker.on_progress = screen.progress
             earlier.clear(engine)

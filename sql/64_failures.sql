@@ -1,6 +1,6 @@
 -- failures: wrong answers worth learning from, for formats that show right and wrong.
 -- Grain:  one row per problem with a drawn example and distinct wrong program.
--- Reads:  failure_codes, texts, fingerprints, entry_points, settings.
+-- Reads:  failure_codes, right_programs, entry_points, settings.
 -- Scope:  one problem
 -- Columns:
 --   failure_id: md5 of problem, "failure" and fingerprint
@@ -46,15 +46,6 @@ wrong as (
         )
 ),
 
-right_programs as (
-    select distinct
-        texts.mbpp_id,
-        coalesce(fingerprints.structure, fingerprints.fingerprint) as fingerprint
-    from texts
-    inner join fingerprints on texts.text_id = fingerprints.text_id
-    semi join failure_codes on texts.mbpp_id = failure_codes.mbpp_id
-),
-
 kept as (
     select
         wrong.*,
@@ -63,7 +54,7 @@ kept as (
     from wrong
     anti join right_programs
         on wrong.mbpp_id = right_programs.mbpp_id
-        and wrong.fingerprint = right_programs.fingerprint
+        and wrong.fingerprint = right_programs.structure
     window same_program as (partition by wrong.mbpp_id, wrong.fingerprint)
     qualify row_number() over (
         partition by wrong.mbpp_id, wrong.fingerprint

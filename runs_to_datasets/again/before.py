@@ -8,7 +8,6 @@ its hash; a table where its key is. What holds lies in results.duckdb, which is 
 import json
 import os
 import shutil
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,11 +20,11 @@ from runs_to_datasets.inputs.audit import Audit
 from runs_to_datasets.inputs.files import sha256_of, state_of
 from runs_to_datasets.inputs.inputs import Input, Inputs
 from runs_to_datasets.library import Library
-from runs_to_datasets.outputs.database import DATABASE
-from runs_to_datasets.outputs.manifest import MANIFEST, described
+from runs_to_datasets.outputs.database import DATABASE, MANIFEST
+from runs_to_datasets.outputs.manifest import described
 from runs_to_datasets.outputs.publication import Publication
 from runs_to_datasets.pipeline.steps import published, step_of
-from runs_to_datasets.places import SQL, version_of_project
+from runs_to_datasets.places import version_of_project
 
 MADE = "made.json"
 # What was written just before its state was taken could be written again within one tick of the
@@ -53,8 +52,7 @@ class Before:
     def clear(self, engine: Engine) -> None:
         """Drops from that copy what does not hold."""
         if self.held:
-            tables = [name for (name,) in engine.run_file(TABLES_OF, {"name": "build"})]
-            dropped = [name for name in tables if name not in self.held]
+            dropped = sorted(engine.tables_of("build") - self.held)
             engine.run(Library().sql("before.sql.j2", tables=dropped))
 
     def notices(self) -> list[str]:
@@ -64,12 +62,7 @@ class Before:
         return said
 
 
-TABLES_OF = SQL / "python/tables_of.sql"
-
-
-def before(
-    publication: Publication, config: Config, library: Library, inputs: Inputs
-) -> Before:
+def before(publication: Publication, config: Config, library: Library, inputs: Inputs) -> Before:
     """What the build that is published now has for one of these files by these choices.
 
     Puts the audits of files that it read, and that have not changed, beside them.
@@ -98,8 +91,8 @@ def before(
     else:
         for record in inputs.records:
             record.audit = audits[record.file.name]
-    is_same = (
-        made["all"] == _key_of_all(keys, config, inputs) and made["written"] == _written(folder)
+    is_same = made["all"] == _key_of_all(keys, config, inputs) and made["written"] == _written(
+        folder
     )
     return Before(folder, frozenset(held), is_same)
 

@@ -59,7 +59,8 @@ def keys_of(
 
 def digest_of(parts: object) -> str:
     """One key of many parts."""
-    return hashlib.sha256(json.dumps(parts, default=str).encode("utf-8", "surrogatepass")).hexdigest()
+    text = json.dumps(parts, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def settings_read(step: Step) -> list[str]:
@@ -87,9 +88,7 @@ def left_out(held: Collection[str], library: Library) -> set[str]:
     out: set[str] = set()
     made = {step.table for step in steps()} - set(held)
     for step in reversed(steps()):
-        is_read = any(
-            step.table in other.reads for other in steps() if other.table in made - out
-        )
+        is_read = any(step.table in other.reads for other in steps() if other.table in made - out)
         if not (step.is_published or is_read or step.table in asked):
             out.add(step.table)
     return out

@@ -15,7 +15,7 @@ from typing import Any
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.library import Library, verbatim
-from runs_to_datasets.places import SQL, version_of_project
+from runs_to_datasets.places import version_of_project
 from runs_to_datasets.programs.tasks import WHOSE
 
 Rows = list[tuple[Any, ...]]
@@ -25,8 +25,8 @@ FILE, NEXT = "programs.duckdb", "programs.next.duckdb"
 class Remembered:
     """The memory of one `out`. Use as a context manager around the connection that it is used by.
 
-    builds: where the builds lie. is_kept: no texts may stay where they are left out of the database,
-    and then nothing is remembered. is_fresh: nothing is taken from before.
+    builds: where the builds lie. is_kept: whether anything may be remembered; no text stays where
+    the database leaves texts out. is_fresh: nothing is taken from before.
     """
 
     def __init__(self, builds: Path | None = None, is_kept: bool = True, is_fresh: bool = False):
@@ -63,8 +63,7 @@ class Remembered:
         except BuildError:
             return  # not ours, or broken: all is read again
         if version == version_of_project():
-            tables = engine.run_file(SQL / "python/tables_of.sql", {"name": "remembered"})
-            self._known = {name for (name,) in tables}
+            self._known = engine.tables_of("remembered")
 
     def rounds(self, engine: Engine, table: str, ask: str, take: str, where: str) -> Iterator[Rows]:
         """What is left to do of each round of a step; what is known is put into its table.
@@ -76,8 +75,8 @@ class Remembered:
                 yield rows
             return
         shape = {
-            "table": table, "ask": verbatim(ask.rstrip("; \n")), "take": take, "is_known": table in self._known,
-            "whose": verbatim(", ".join(WHOSE[table])),
+            "table": table, "ask": verbatim(ask.rstrip("; \n")), "take": take,
+            "is_known": table in self._known, "whose": verbatim(", ".join(WHOSE[table])),
         }  # fmt: skip
         load, asked, keep = (
             self._library.sql(f"remembered/{part}.sql.j2", **shape)

@@ -13,7 +13,7 @@ import duckdb
 
 from runs_to_datasets.engine.worker import Worker
 from runs_to_datasets.errors import BuildError
-from runs_to_datasets.places import label, text_of
+from runs_to_datasets.places import SQL, label, text_of
 
 if TYPE_CHECKING:
     import pyarrow
@@ -27,8 +27,8 @@ class Engine:
     """A connection for one build. Use as a context manager; statements run on a thread of its own.
 
     folder: where it may write; files: the inputs, the only others it may read; attach: opens other
-    databases, before nothing more can be opened. Errors of DuckDB become BuildError with its first line, `where` in front and its hints (which recommend options
-    that lose rows) left out.
+    databases, before the fence closes. Errors of DuckDB become BuildError with its first line,
+    `where` in front and its hints (which recommend options that lose rows) left out.
     """
 
     def __init__(
@@ -129,9 +129,9 @@ class Engine:
                 f"insert into {table} select " + ", ".join(["unnest(?)"] * len(columns)), columns
             )
 
-    def run_file(self, file: Path, values: object = None) -> list[tuple[Any, ...]]:
+    def run_file(self, file: Path) -> list[tuple[Any, ...]]:
         """Runs a file of SQL; the rows of its last statement. An error names the file."""
-        return self.run(text_of(file), values, where=label(file))
+        return self.run(text_of(file), where=label(file))
 
     def statements_of(self, file: Path) -> list[str]:
         """The statements of a file, each by itself; an error of the parser names the file."""
@@ -167,6 +167,11 @@ class Engine:
             self._run(f"create or replace table {table} as from arriving", None, "DuckDB")
         finally:
             self._connection.unregister("arriving")
+
+    def tables_of(self, database: str) -> set[str]:
+        """The tables of a database that is attached under a name; views are none."""
+        self.set_variable("database", database)
+        return {name for (name,) in self.run_file(SQL / "python/tables_of.sql")}
 
     def count(self, table: str) -> int:
         """How many rows a table has."""

@@ -82,7 +82,9 @@ def _verdict_words(config: Config, library: Library) -> Rows:
 
 
 def _wanted(config: Config, library: Library) -> Rows:
-    return [(any(library.mentions("formats", name, "rejected") for name in config.written_formats),)]
+    return [
+        (any(library.mentions("formats", name, "rejected") for name in config.written_formats),)
+    ]
 
 
 def _output_parts(config: Config, library: Library) -> Rows:

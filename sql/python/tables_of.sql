@@ -1,5 +1,5 @@
--- The tables of an attached database. Returns a row per table, without its views.
+-- The tables of an attached database, without its views.
 select table_name
 from duckdb_tables()
-where database_name = $name and not internal
+where database_name = getvariable('database') and not internal
 order by table_name;

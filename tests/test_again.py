@@ -1,0 +1,308 @@
+"""A build takes from the one before what still holds, and writes what a build from nothing writes."""
+
+import csv
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from conftest import PROJECT, ask, build_py, write_run
+from runs_to_datasets.again.keys import settings_read
+from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.pipeline.steps import published, steps
+
+RUNS = sorted((PROJECT / "examples" / "runs").glob("*/results.csv"))[:4]
+
+
+class Project:
+    """Runs, a configuration, a file of held-out problems and one of tests, all of which change."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        for run in RUNS[:3]:
+            with run.open(newline="", encoding="utf-8") as opened:
+                rows = [row for i, row in enumerate(csv.DictReader(opened)) if i % 2]
+            write_run(folder / "runs" / run.parent.name / "results.csv", rows)
+        self.choices: dict[str, object] = {}
+        (folder / "holdout.csv").write_text("mbpp_id\n700\n")
+        tests = {"task_id": 610, "test_list": ["assert f(1) == 1"]}
+        (folder / "tests.jsonl").write_text(json.dumps(tests) + "\n")
+        (folder / "own" / "formats").mkdir(parents=True)
+        self.own_format = folder / "own" / "formats" / "mine.sql.j2"
+        self.own_format.write_text("{#- Mine. -#}\nselect instruction as q from mix_rows\n")
+
+    def runs(self) -> list[Path]:
+        """The run files that there are now."""
+        return sorted((self.folder / "runs").glob("*/*.csv"))
+
+    def build(self, out: str, *options: str) -> str:
+        """A build of it as it is now; what it said."""
+        lines = [f"{key} = {json.dumps(value)}" for key, value in self.choices.items()]
+        plain = [line for line in lines if "." not in line.partition(" = ")[0]]
+        dotted = [line for line in lines if line not in plain]
+        (self.folder / "my.toml").write_text(
+            "\n".join(['runs = ["runs/*/*.csv"]', *plain, *dotted]) + "\n"
+        )
+        done = build_py(
+            "datasets", "--config", self.folder / "my.toml", "--out", self.folder / out, *options
+        )
+        assert done.returncode in (0, 1), done.stderr
+        self.refusal = done.stderr.splitlines()[-1] if done.returncode else ""
+        return done.stdout + done.stderr
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """What a build wrote, but for its database, which is never the same bytes."""
+    return {f.name: f.read_bytes() for f in folder.iterdir() if "duckdb" not in f.name}
+
+
+def tables(folder: Path) -> dict[str, list]:
+    """The rows of every table of a build, sorted."""
+    return {
+        name: sorted(ask(folder, f"select md5(t::varchar) from {name} as t"))
+        for name in published()
+    }
+
+
+def changed_cell(project: Project, draw: random.Random, column: str, value: str) -> None:
+    file = draw.choice(project.runs())
+    with file.open(newline="", encoding="utf-8") as opened:
+        rows = list(csv.DictReader(opened))
+    draw.choice(rows)[column] = value
+    write_run(file, rows)
+
+
+def one_byte(project: Project, draw: random.Random) -> None:
+    """Another letter in a text of a run, with the time of the file as it was."""
+    file = draw.choice(project.runs())
+    data, was = bytearray(file.read_bytes()), file.stat()
+    at = draw.choice([i for i, byte in enumerate(data) if chr(byte).isalpha()])
+    data[at] = ord("q") if data[at] != ord("q") else ord("z")
+    file.write_bytes(data)
+    os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
+
+
+def another_run(project: Project, draw: random.Random) -> None:
+    file = draw.choice(RUNS)
+    target = project.folder / "runs" / f"more-{draw.randrange(10**6)}" / "results.csv"
+    target.parent.mkdir()
+    rows = file.read_text(encoding="utf-8").replace("return", "return ", draw.randrange(1, 30))
+    target.write_text(rows.replace(file.parent.name, target.parent.name), encoding="utf-8")
+
+
+def fewer_runs(project: Project, draw: random.Random) -> None:
+    if len(project.runs()) > 2:
+        shutil.rmtree(draw.choice(project.runs()).parent)
+
+
+def renamed_run(project: Project, draw: random.Random) -> None:
+    folder = draw.choice(project.runs()).parent
+    folder.rename(folder.with_name(f"renamed-{draw.randrange(10**6)}"))
+
+
+def touched(project: Project, draw: random.Random) -> None:
+    draw.choice(project.runs()).touch()
+
+
+CHOICES: dict[str, list[object]] = {
+    "seed": [1, 2, 42],
+    "dedup": ["structure", "loose", "text", "none"],
+    "max_per_problem": [1, 2, 4],
+    "min_agreement": [1, 2],
+    "same_size": [True, False],
+    "validation": [0.0, 0.3],
+    "formats": [["alpaca"], ["messages", "dpo"], ["parquet"], ["mine", "alpaca"], ["grpo"]],
+    "keep_results": ["all", "all", "drawn"],
+    "answer.take": ["program", "program", "text"],
+    "difficulty.source": ["auto", "pass_rate"],
+    "difficulty.easy_at_least": [0.75, 0.9],
+    "difficulty.forgive_names": [True, False],
+    "holdout.benchmarks": [["mbpp"], [], ["mbpp", "mbpp-plus"]],
+    "holdout.files": [["holdout.csv"], []],
+    "holdout.near_copy_at_least": [0.7, 0.4, False],
+    "exclude.ids": [[], ["650-660"]],
+    "tests.files": [["tests.jsonl"], []],
+    "tests.in_prompt": [True, False],
+    "instruction.template": ["{{ prompt }}", "Do this: {{ prompt }}"],
+    "output.template": ["{{ code }}", "```python\n{{ code }}\n```"],
+    "messages.system": ["", "You write Python."],
+    "input.strict": [True, False],
+    "columns.prompt": ["upper(prompt)", "prompt"],
+    "passed.at_least": [0.5, False],
+    "mixes.one": [{"easy": 1, "medium": 1, "shortage": "fill"}, {"shares": "as_available"}],
+    "mixes.two": [{"hard": 1, "max_tokens": 60}, {"easy": 2, "hard": 1, "max_examples": 5}],
+}
+
+
+def chosen(project: Project, draw: random.Random) -> None:
+    """Another value of one or two keys."""
+    for key in draw.sample(sorted(CHOICES), draw.choice([1, 1, 2])):
+        project.choices[key] = draw.choice(CHOICES[key])
+
+
+def held_out(project: Project, draw: random.Random) -> None:
+    (project.folder / "holdout.csv").write_text(f"mbpp_id\n{draw.randrange(601, 640)}\n")
+
+
+def other_tests(project: Project, draw: random.Random) -> None:
+    number = draw.randrange(601, 640)
+    tests = {"task_id": number, "test_list": [f"assert f({number}) == 1"]}
+    (project.folder / "tests.jsonl").write_text(json.dumps(tests) + "\n")
+
+
+def format_changed(project: Project, draw: random.Random) -> None:
+    name = draw.choice("abc")
+    project.own_format.write_text(f"{{#- Mine. -#}}\nselect instruction as {name} from mix_rows\n")
+
+
+CHANGES: list[Callable[[Project, random.Random], None]] = [
+    lambda project, draw: changed_cell(project, draw, "passed", draw.choice(["True", "False"])),
+    lambda project, draw: changed_cell(project, draw, "response", "def other(x):\n    return x"),
+    lambda project, draw: changed_cell(project, draw, "mbpp_id", "701"),
+    one_byte, another_run, fewer_runs, renamed_run, touched, held_out, other_tests,
+    format_changed, *[chosen] * 9,
+]  # fmt: skip
+
+
+def try_changes(project: Project, draw: random.Random, n_changes: int) -> None:
+    """Builds again after each change, and from nothing; both write the same."""
+    project.choices["extend.folder"] = "own"
+    for _ in range(n_changes):
+        change = draw.choice(CHANGES)
+        change(project, draw)
+        project.build("again")
+        refusal = project.refusal
+        project.build("fresh", "--fresh")
+        assert project.refusal.replace("fresh", "again") == refusal.replace("fresh", "again")
+        if not refusal:
+            again, fresh = project.folder / "again", project.folder / "fresh"
+            assert written(again) == written(fresh), (change, project.choices)
+            assert tables(again) == tables(fresh), (change, project.choices)
+        if draw.random() < 0.3 or refusal:
+            project.choices = {"extend.folder": "own"}
+
+
+# What decides what a build makes, changed: a step, a macro, a template, Python.
+PROJECT_CHANGES = {
+    "sql/40_examples.sql": ("n_responses desc, length(code) asc", "n_responses asc, length(code) desc"),
+    "sql/macros/25_keys.sql": ("chr(31)", "chr(30)"),
+    "templates/formats/alpaca.sql.j2": ("'' as input", "' ' as input"),
+    "runs_to_datasets/programs/structure.py": ('"\\x1f".join', '"\\x1e".join'),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", PROJECT_CHANGES)
+def test_another_program_takes_nothing_that_it_would_make_otherwise(tmp_path: Path, file: str):
+    for part in ("sql", "templates", "runs_to_datasets", "build.py", "datasets.toml"):
+        source = PROJECT / part
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / part)
+    project = Project(tmp_path / "here")
+
+    def built(out: str) -> dict[str, bytes]:
+        subprocess.run(
+            [sys.executable, tmp_path / "build.py", "datasets", "--out", project.folder / out]
+            + ["--runs", f"{project.folder}/runs/*/*.csv"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        return written(project.folder / out)
+
+    before = built("again")
+    text = (tmp_path / file).read_text()
+    old, new = PROJECT_CHANGES[file]
+    assert old in text
+    (tmp_path / file).write_text(text.replace(old, new))
+    again = built("again")
+    assert again == built("fresh")
+    assert again != before
+
+
+def test_a_build_says_what_it_took_and_what_it_made(tmp_path: Path):
+    project = Project(tmp_path)
+    first = project.build("out")
+    assert "from the build before" not in first
+    n_rows = ask(tmp_path / "out", "select count(*) from results")[0][0]
+    project.choices["seed"] = 7
+    again = project.build("out")
+    assert re.search(rf"^11_results +{n_rows:,} rows  from the build before$", again, re.MULTILINE)
+    assert re.search(r"^40_examples .* s$", again, re.MULTILINE)
+    assert "26_readings" not in again, "nothing reads what it would make"
+    assert "from the build before" not in project.build("out", "--fresh")
+
+
+def test_nothing_is_built_where_nothing_has_changed(tmp_path: Path):
+    project = Project(tmp_path)
+    first = project.build("out")
+    number = os.readlink(tmp_path / "out")
+    again = project.build("out")
+    assert os.readlink(tmp_path / "out") == number
+    assert "nothing has changed: " in again and "12_runs" not in again
+    said = [line for line in first.splitlines() if line.startswith(("note: ", "warning: "))]
+    assert said and set(said) <= set(again.splitlines()), "what it said holds too"
+    (tmp_path / "out" / "dataset_all.csv").write_text("mine")
+    project.build("out")
+    assert os.readlink(tmp_path / "out") != number, "what was written was changed by hand"
+    assert (tmp_path / "out" / "dataset_all.csv").read_text() != "mine"
+
+
+def test_a_database_that_was_changed_is_not_taken(tmp_path: Path):
+    project = Project(tmp_path)
+    project.build("out")
+    with duckdb.connect(str(tmp_path / "out" / "results.duckdb")) as connection:
+        connection.execute("update results set passed = true")
+    project.choices["seed"] = 7
+    assert "from the build before" not in project.build("out")
+    assert ask(tmp_path / "out", "select bool_and(passed) from results") == [(False,)]
+
+
+def test_programs_are_read_once_while_their_answers_stay(tmp_path: Path):
+    project = Project(tmp_path)
+    project.build("out")
+    another_run(project, random.Random(1))
+    project.build("out")
+    remembered = tmp_path / ".out.builds" / "programs.duckdb"
+    with duckdb.connect(str(remembered), read_only=True) as connection:
+        [(n_kept,)] = connection.execute("select count(*) from readings").fetchall()
+    n_texts = ask(tmp_path / "out", "select count(distinct response) from results where passed")
+    assert n_kept == n_texts[0][0], "what is kept is what this build read"
+    project.choices["keep_results"] = "drawn"
+    project.build("out")
+    assert not remembered.exists(), "no text stays that the database leaves out"
+
+
+@pytest.mark.parametrize("content", ["{", '{"build": 1}'])
+def test_a_broken_memory_is_no_fault(tmp_path: Path, content: str):
+    project = Project(tmp_path)
+    project.build("out")
+    for name in ("made.json", "programs.duckdb"):
+        (tmp_path / ".out.builds" / name).write_text(content)
+    assert "from the build before" not in project.build("out")
+    assert not project.refusal
+
+
+def test_a_step_reads_no_setting_that_its_key_does_not_know(engine: Engine):
+    """With a table `settings` of the columns alone that stand in a step as settings.<column>."""
+    engine.run("create table work.all_settings as from settings")
+    for step in steps():
+        if "settings" not in step.reads or step.table == "results":
+            continue
+        columns = ", ".join(settings_read(step)) or "1 as none"
+        engine.run(f"create or replace table work.settings as select {columns} from all_settings")
+        engine.run_file(step.path)
+
+
+def test_a_build_again_writes_what_a_build_from_nothing_writes(tmp_path: Path):
+    try_changes(Project(tmp_path), random.Random(1), 8)
+
+
+@pytest.mark.slow
+def test_so_does_it_after_many_changes(tmp_path: Path):
+    try_changes(Project(tmp_path), random.Random(2), int(os.environ.get("CHANGES", "40")))
