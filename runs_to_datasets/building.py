@@ -7,9 +7,9 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 
-from runs_to_datasets.again.before import Before, before, record_made
+from runs_to_datasets.again.before import Before, before, outline_of, record_made
 from runs_to_datasets.again.keys import left_out
-from runs_to_datasets.again.remembered import Remembered
+from runs_to_datasets.again.remembered import Remembered, forget
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.engine.temporary import temporary_folder
@@ -57,6 +57,11 @@ def build(
     where = shlex.quote(os.path.relpath(config["out"]))
     is_kept = config["keep_results"] == "all" and options.engine == "duckdb"
     with Publication(config["out"], options.keep) as publication:
+        if config["keep_results"] != "all":
+            forget(publication.builds)
+        # a dry run leaves nothing where nothing was
+        is_remembered = is_kept and not (options.dry_run and publication.is_first)
+        outline = outline_of(config, library, inputs) if is_kept else ""
         earlier = Before()
         if is_kept and not options.fresh:
             earlier = before(publication, config, library, inputs)
@@ -69,7 +74,7 @@ def build(
             return
         earlier.copy_to(publication.folder)
         with (
-            Remembered(publication.builds, is_kept, options.fresh) as remembered,
+            Remembered(publication.builds if is_remembered else None, options.fresh) as remembered,
             Engine(
                 publication.folder, readable(config, inputs), *limits, remembered.attach
             ) as engine,
@@ -104,7 +109,7 @@ def build(
         check_unchanged(inputs)
         publication.publish()
         if is_kept:
-            record_made(publication, config, library, inputs, found_at)
+            record_made(publication, config, library, inputs, found_at, outline)
     screen.say(
         f"\n{where}/ holds the datasets, their card README.md, report.html, datasets_summary.csv,\n"
         f"results.duckdb and manifest.json.\n"

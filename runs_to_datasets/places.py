@@ -9,7 +9,6 @@ import os
 import platform
 import shlex
 import sys
-from functools import cache
 from pathlib import Path
 
 from runs_to_datasets.errors import BuildError
@@ -54,7 +53,6 @@ def text_of(file: Path) -> str:
         raise BuildError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
 
 
-@cache
 def version_of_project() -> str:
     """A hash of all that decides what a build makes of the same input, but for the files of sql/
     that make one table: our Python, the macros, the templates, Python itself and DuckDB.

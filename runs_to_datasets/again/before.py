@@ -115,10 +115,24 @@ def _known_audit(record: Input, known: dict[str, Any] | None) -> Audit | None:
     return audit if sha256_of(record.file.path) == audit.sha256 else None
 
 
+def outline_of(config: Config, library: Library, inputs: Inputs) -> str:
+    """A key of all that tables follow from but for the content of the run files."""
+    unknown = {file.name: "" for file in inputs.files}
+    return digest_of([keys_of(config, library, inputs, unknown), described(config)])
+
+
 def record_made(
-    publication: Publication, config: Config, library: Library, inputs: Inputs, found_at: int
-) -> None:
-    """Says of the build that was just published how it was made, for the next one."""
+    publication: Publication, config: Config, library: Library, inputs: Inputs,
+    found_at: int, outline: str,
+) -> None:  # fmt: skip
+    """Says of the build that was just published how it was made, for the next one.
+
+    found_at: when the states of the run files were taken; outline: outline_of() at that time. Where
+    it is another now, as SQL or a file was changed while the build ran, nothing is said.
+    """
+    if outline_of(config, library, inputs) != outline:
+        (publication.builds / MADE).unlink(missing_ok=True)
+        return
     contents = {record.file.name: record.audited.sha256 for record in inputs.records}
     keys = keys_of(config, library, inputs, contents)
     made = {

@@ -33,8 +33,9 @@ def keys_of(
     A table has none where the content of a file is not known, or where it follows from what
     programs do when they run, nor has what is made of it.
     """
+    version = version_of_project()
     of_inputs = [
-        version_of_project(), _choices(config, INPUT_CHOICES), dict(config.columns),
+        _choices(config, INPUT_CHOICES), dict(config.columns),
         [text_of(library.files("sources")[name]) for name in library.own("sources")],
         [(file.name, file.run_id, contents.get(file.name)) for file in inputs.files],
     ]  # fmt: skip
@@ -48,7 +49,7 @@ def keys_of(
         if not set(step.reads) - {"settings", "source_rows"} <= keys.keys():
             continue
         keys[step.table] = digest_of([
-            version_of_project(), text_of(step.path), _settings(step, config),
+            version, text_of(step.path), _settings(step, config),
             _choices(config, CHOICES.get(step.table, ())),
             of_inputs if step.table in OF_INPUTS else None,
             FILLED[step.table](config, library) if step.table in FILLED else None,

@@ -22,17 +22,20 @@ Rows = list[tuple[Any, ...]]
 FILE, NEXT = "programs.duckdb", "programs.next.duckdb"
 
 
+def forget(builds: Path) -> None:
+    """Removes what was remembered of texts, for a build that leaves texts out."""
+    (builds / FILE).unlink(missing_ok=True)
+
+
 class Remembered:
     """The memory of one `out`. Use as a context manager around the connection that it is used by.
 
-    builds: where the builds lie. is_kept: whether anything may be remembered; no text stays where
-    the database leaves texts out. is_fresh: nothing is taken from before.
+    builds: where the builds lie; None for a build that remembers nothing. is_fresh: nothing is
+    taken from before.
     """
 
-    def __init__(self, builds: Path | None = None, is_kept: bool = True, is_fresh: bool = False):
-        self._folder, self._is_fresh = builds if is_kept else None, is_fresh
-        if builds is not None and not is_kept:
-            (builds / FILE).unlink(missing_ok=True)
+    def __init__(self, builds: Path | None = None, is_fresh: bool = False):
+        self._folder, self._is_fresh = builds, is_fresh
         self._library = Library()
         self._known: set[str] = set()
         self._kept: set[str] = set()
@@ -110,4 +113,4 @@ class Remembered:
             carried_over = sorted(self._known - self._kept - {"made_by"})
             shape = {"carried_over": carried_over, "version": version_of_project()}
             engine.run(self._library.sql("remembered/end.sql.j2", **shape))
-            self._is_whole = True
+            self._is_whole = bool(self._kept)
