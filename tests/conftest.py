@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -81,9 +81,17 @@ def sign(folder: Path) -> None:
     (folder / "results.duckdb.sha256").write_text("".join(lines))
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterable[Engine]:
-    """A connection with every table empty and the default settings."""
-    with Engine(tmp_path, [PROJECT / "tests"]) as opened:
+@pytest.fixture(scope="session")
+def empty_engine(tmp_path_factory) -> Iterator[Engine]:
+    """A connection with every table empty and the default settings; nothing may change it."""
+    with Engine(tmp_path_factory.mktemp("engine"), [PROJECT / "tests"]) as opened:
         empty_tables(opened, load(None, {}, PROJECT))
         yield opened
+
+
+@pytest.fixture
+def engine(empty_engine: Engine) -> Iterator[Engine]:
+    """The same to be changed: what a test does to its tables is taken back at its end."""
+    empty_engine.run("begin transaction")
+    yield empty_engine
+    empty_engine.run("rollback")

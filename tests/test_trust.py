@@ -385,11 +385,11 @@ HOSTILE_SQL = [
 
 
 @pytest.mark.parametrize("statement", HOSTILE_SQL)
-def test_the_connection_reaches_nothing_else(statement: str, engine) -> None:
+def test_the_connection_reaches_nothing_else(statement: str, empty_engine) -> None:
     from runs_to_datasets.errors import BuildError
 
     with pytest.raises(BuildError):
-        engine.run(statement)
+        empty_engine.run(statement)
 
 
 # ---- byte-exact values ---------------------------------------------------------------------------
