@@ -70,7 +70,7 @@ lint: $(VENV)/.installed-dev  ## ruff and mypy for Python, sqlfluff for sql/
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint sql
+	@$(BIN)/sqlfluff lint --processes 0 sql
 
 bench: $(VENV)/.installed  ## the build beside Polars, pandas and Hugging Face datasets (ARGS='--rows 10000000')
 	@$(BIN)/python benchmarks/run.py $(ARGS)

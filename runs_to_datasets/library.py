@@ -6,6 +6,7 @@ literal, an unknown name is an error, and none of them can run Python.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
@@ -42,6 +43,20 @@ def verbatim(statements: str) -> str:
     return _Verbatim(statements)
 
 
+@cache
+def _environment(extension: Path | None) -> ImmutableSandboxedEnvironment:
+    """Jinja for the templates of an extension and ours; each is compiled once a process."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([TEMPLATES] if extension is None else [extension, TEMPLATES]),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        finalize=_sql_literal,
+    )
+    environment.filters["name"] = quoted_name
+    del environment.filters["random"], environment.globals["lipsum"]
+    return environment
+
+
 class Library:
     """Finds formats, sources, kept questions and checks by name.
 
@@ -50,15 +65,7 @@ class Library:
 
     def __init__(self, extension: Path | None = None):
         self.extension = extension
-        folders = [TEMPLATES] if extension is None else [extension, TEMPLATES]
-        self._jinja = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folders),
-            undefined=StrictUndefined,
-            keep_trailing_newline=True,
-            finalize=_sql_literal,
-        )
-        self._jinja.filters["name"] = quoted_name
-        del self._jinja.filters["random"], self._jinja.globals["lipsum"]
+        self._jinja = _environment(extension)
 
     def sql(self, template: str, **shape: object) -> str:
         """A template as SQL; `shape` says which columns, tables, formats: no data.

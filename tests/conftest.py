@@ -4,9 +4,10 @@ import csv
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -15,9 +16,12 @@ import pytest
 import warm
 
 PROJECT = Path(__file__).resolve().parent.parent
+GOLDEN = PROJECT / "tests/golden"
 # How messages call the program where the tests run build.py from the project's folder.
 COMMAND = f"{os.path.relpath(sys.executable, PROJECT)} build.py"
 sys.path.insert(0, str(PROJECT))
+# What children compile once is there for the next one, whatever the shell that started us says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 from runs_to_datasets.building import empty_build  # noqa: E402
 from runs_to_datasets.config.config import Config, load  # noqa: E402
@@ -81,9 +85,43 @@ def sign(folder: Path) -> None:
     (folder / "results.duckdb.sha256").write_text("".join(lines))
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterable[Engine]:
-    """A connection with every table empty and the default settings."""
-    with Engine(tmp_path, [PROJECT / "tests"]) as opened:
+def copy_of_build(build: Path, out: Path) -> Path:
+    """A published build under another name, to be changed."""
+    builds = f".{out.name}.builds"
+    shutil.copytree(build.parent / f".{build.name}.builds", out.parent / builds)
+    out.symlink_to(f"{builds}/{build.readlink().name}")
+    return out
+
+
+@pytest.fixture(scope="session")
+def golden(tmp_path_factory) -> Path:
+    """The build of tests/golden; nothing may change it."""
+    out = tmp_path_factory.mktemp("golden") / "datasets"
+    done = build_py("datasets", "--config", GOLDEN / "config.toml", "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory) -> Path:
+    """The build of the example runs as the defaults have it; nothing may change it."""
+    out = tmp_path_factory.mktemp("examples") / "datasets"
+    done = build_py("datasets", "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def empty_engine(tmp_path_factory) -> Iterator[Engine]:
+    """A connection with every table empty and the default settings; nothing may change it."""
+    with Engine(tmp_path_factory.mktemp("engine"), [PROJECT / "tests"]) as opened:
         empty_tables(opened, load(None, {}, PROJECT))
         yield opened
+
+
+@pytest.fixture
+def engine(empty_engine: Engine) -> Iterator[Engine]:
+    """The same to be changed: what a test does to its tables is taken back at its end."""
+    empty_engine.run("begin transaction")
+    yield empty_engine
+    empty_engine.run("rollback")

@@ -10,19 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import PROJECT, build_py, read_csv, read_jsonl, write_run
+from conftest import GOLDEN, PROJECT, build_py, read_csv, read_jsonl, write_run
 
-GOLDEN = PROJECT / "tests/golden"
 DATASETS = sorted(path.name for path in (GOLDEN / "expected").iterdir())
 IDENTITY = "def same(x):\n    return x"
-
-
-@pytest.fixture(scope="module")
-def golden(tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("golden") / "datasets"
-    done = build_py("datasets", "--config", GOLDEN / "config.toml", "--out", out)
-    assert done.returncode == 0, done.stderr
-    return out
 
 
 @pytest.mark.parametrize("name", DATASETS)

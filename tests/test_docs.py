@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from conftest import PROJECT, build_py
+from conftest import PROJECT, build_py, copy_of_build
 from runs_to_datasets.config.config import load
 from runs_to_datasets.config.keys import KEYS, NAMED_TABLES, TABLES, helps
 from runs_to_datasets.inputs.headers import ALIASES
@@ -52,7 +52,7 @@ MY_TOML = next(block for block in blocks("toml", README) if "my.toml" in block)
 
 
 @pytest.fixture(scope="module")
-def copy_of_project(tmp_path_factory) -> Path:
+def copy_of_project(examples: Path, tmp_path_factory) -> Path:
     """The project as a user has it, with runs and a my.toml as README tells, and its builds."""
     copy = tmp_path_factory.mktemp("readme") / "project"
     ignored = shutil.ignore_patterns(".*", "__pycache__", "tests", "*.egg-info", "datasets")
@@ -65,32 +65,38 @@ def copy_of_project(tmp_path_factory) -> Path:
         own.parent.mkdir(parents=True)
         own.write_text(",".join(mapped) + "\n" + rows, encoding="utf-8")
     (copy / "my.toml").write_text(MY_TOML, encoding="utf-8")
-    variants = ((), ("--config", "my.toml", "--out", "mine"), ("--run-tests", "--out", "tested"))
-    for flags in variants:
-        done = run_in(copy, ["build.py", "datasets", *flags])
+    copy_of_build(examples, copy / "datasets")
+    for flags in (("--config", "my.toml", "--out", "mine"), ("--run-tests", "--out", "tested")):
+        done = build_py("datasets", *flags, cwd=copy)
         assert done.returncode == 0, done.stderr
     return copy
 
 
-def run_in(folder: Path, words: list[str]) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, *words], cwd=folder, capture_output=True, text=True)
+@pytest.fixture(scope="module")
+def in_every_format(tmp_path_factory) -> Path:
+    """The build of the example runs, in all formats."""
+    out = tmp_path_factory.mktemp("formats") / "datasets"
+    flags = [word for name in Library().names("formats") for word in ("--format", name)]
+    done = build_py("datasets", "--out", out, *flags)
+    assert done.returncode == 0, done.stderr
+    return out
 
 
 @pytest.mark.parametrize("command", dict.fromkeys(COMMANDS))
 def test_command_runs(command: str, copy_of_project: Path) -> None:
-    words = shlex.split(command)
-    if words[0] == "make":
-        words = ["make", "--dry-run", *words[1:]]
-    elif words[0] == "runs-to-datasets":
-        of_mine = "mostly_hard" in words and "--dir" not in words
-        words = [sys.executable, "-m", "runs_to_datasets", *words[1:]]
-        words += ["--dir", "mine"] if of_mine else []
-        words += ["tested"] if words[3:] == ["verify", "--run-tests"] else []
-        if words[3] == "datasets" and "--out" not in words:
+    name, *words = shlex.split(command)
+    if name == "runs-to-datasets":
+        words += ["--dir", "mine"] if "mostly_hard" in words and "--dir" not in words else []
+        words += ["tested"] if words == ["verify", "--run-tests"] else []
+        if words[0] == "datasets" and "--out" not in words:
             words += ["--out", "built"]  # the build that the questions ask stays
-    elif words[0] == "python":
-        words[0] = sys.executable
-    done = subprocess.run(words, cwd=copy_of_project, capture_output=True, text=True)
+        done = build_py(*words, cwd=copy_of_project)
+    else:
+        words = ["--dry-run", *words] if name == "make" else words
+        program = sys.executable if name == "python" else name
+        done = subprocess.run(
+            [program, *words], cwd=copy_of_project, capture_output=True, text=True
+        )
     assert done.returncode == 0, done.stderr
 
 
@@ -100,8 +106,8 @@ def test_commands_are_told() -> None:
     assert {"make datasets", "make test"} <= {re.sub(r"\s+", " ", c) for c in COMMANDS}
 
 
-def test_output_of_readme_is_that_of_its_command(copy_of_project: Path) -> None:
-    done = run_in(copy_of_project, ["build.py", "datasets", "--out", "told"])
+def test_output_of_readme_is_that_of_its_command(tmp_path: Path) -> None:
+    done = build_py("datasets", "--out", tmp_path / "told")
     printed = done.stdout.splitlines()
     [told] = [block for block in blocks("text", README) if block.startswith("The mixes")]
     for part in told.split("  ...\n"):
@@ -292,16 +298,13 @@ def test_the_answer_that_is_told_becomes_the_program_that_is_told() -> None:
     assert names["smallest_multiple"](10) == 2520
 
 
-def test_first_lines_of_the_formats_are_so(tmp_path: Path) -> None:
+def test_first_lines_of_the_formats_are_so(in_every_format: Path) -> None:
     told = dict(re.findall(r"^\| `(\w+)` \| `(\{.*\})` \|", TRAINING, re.MULTILINE))
     formats = set(Library().names("formats")) - {"parquet"}
     assert set(told) == formats
-    flags = [word for name in formats for word in ("--format", name)]
-    done = build_py("datasets", "--out", tmp_path / "out", *flags)
-    assert done.returncode == 0, done.stderr
     for name, line in told.items():
         file = file_name("balanced", "train", name)
-        first = (tmp_path / "out" / file).read_text(encoding="utf-8").split("\n")[0]
+        first = (in_every_format / file).read_text(encoding="utf-8").split("\n")[0]
         assert shape(json.loads(first)) == shape(json.loads(line)), name
         assert list(json.loads(first)) == list(json.loads(line)), name
 
@@ -322,7 +325,7 @@ def test_snippets_name_files_and_fields_that_are_written(copy_of_project: Path) 
     flags = [word for name in Library().names("formats") for word in ("--format", name)]
     config = str(PROJECT / "tests/formats.toml")
     more = ["--validation", "0.2", "--out", "written", "--config", config]
-    done = run_in(copy_of_project, ["build.py", "datasets", *flags, *more])
+    done = build_py("datasets", *flags, *more, cwd=copy_of_project)
     assert done.returncode == 0, done.stderr
     written = copy_of_project / "written"
     named = set(re.findall(r"datasets/(dataset_[\w.]+\.jsonl)", TRAINING))
@@ -339,10 +342,8 @@ def test_snippets_name_files_and_fields_that_are_written(copy_of_project: Path) 
         compile(block, name, "exec")
 
 
-def test_reward_of_the_recipe_tells_right_from_wrong(tmp_path: Path) -> None:
-    done = build_py("datasets", "--format", "grpo", "--out", tmp_path / "out")
-    assert done.returncode == 0, done.stderr
-    row = first_record(tmp_path / "out", "balanced.grpo")
+def test_reward_of_the_recipe_tells_right_from_wrong(in_every_format: Path) -> None:
+    row = first_record(in_every_format, "balanced.grpo")
     recipe: dict = {"__name__": "reward"}
     [block] = [block for block in blocks("python", TRAINING) if "def passes_tests" in block]
     exec(block.replace("from datasets import load_dataset", ""), recipe)

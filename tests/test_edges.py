@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ask, build_py, read_csv, read_jsonl, write_run
+from conftest import ask, build_py, copy_of_build, read_csv, read_jsonl, write_run
 
 F = "def f(x):\n    return x"
 
@@ -86,14 +86,10 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_nothing_to_build_from(name: str, tmp_path: Path) -> None:
+def test_nothing_to_build_from(name: str, golden: Path, tmp_path: Path) -> None:
     rows, document, message = REFUSED[name]
     (tmp_path / "my.toml").write_text(f'runs = ["r.csv"]\nout = "out"\n{document}')
-    write_run(tmp_path / "r.csv", [row()])
-    good = tmp_path / "good.toml"
-    good.write_text(f'runs = ["r.csv"]\nout = "out"\n{EASY}')
-    assert build_py("datasets", "--config", good).returncode == 0
-    before = (tmp_path / "out").readlink()
+    before = copy_of_build(golden, tmp_path / "out").readlink()
     write_run(tmp_path / "r.csv", rows)
     done = build_py("datasets", "--config", tmp_path / "my.toml")
     assert done.returncode == 1

@@ -19,7 +19,7 @@ from runs_to_datasets.inputs.readers import reader_of
 from runs_to_datasets.library import Library
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import notices_on
-from runs_to_datasets.pipeline.run import read_file
+from runs_to_datasets.pipeline.run import make_macros, read_file
 
 CONFIG, LIBRARY = load(None, {}, PROJECT), Library()
 BASE = (
@@ -141,6 +141,7 @@ def fuzz(folder: Path, seeds: range, source: str) -> dict[str, int]:
     question = AS_WRITTEN if source == "csv" else AS_TYPED
     paths = [folder / f"{seed}.{source}" for seed in seeds]
     with Engine(folder, paths) as engine:
+        make_macros(Build(engine, CONFIG, LIBRARY, Inputs(reader_of(CONFIG, LIBRARY), [])))
         for seed, path in zip(seeds, paths, strict=True):
             data = mutated(random.Random(seed), text, signs)
             path.write_bytes(data)

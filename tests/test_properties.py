@@ -139,7 +139,7 @@ def sainte_lague(size: int, shares: list[int]) -> list[int]:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     available=st.lists(st.integers(1, 40), min_size=3, max_size=3),

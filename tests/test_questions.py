@@ -13,19 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from conftest import COMMAND, PROJECT, build_py, read_csv, write_run
+from conftest import COMMAND, GOLDEN, PROJECT, build_py, read_csv, write_run
 
-GOLDEN = PROJECT / "tests/golden"
 EXPLORE = sorted((PROJECT / "sql/explore").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory) -> Path:
-    """The build of the example runs."""
-    folder = tmp_path_factory.mktemp("questions") / "datasets"
-    done = build_py("datasets", "--out", folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+def out(examples: Path) -> Path:
+    return examples
 
 
 def ask(out: Path, *arguments: object, **options):

@@ -3,8 +3,10 @@
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -187,35 +189,43 @@ MISFITS = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield opened
+        opened.close()
+
+
 @pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 400])
-def test_a_browser_shows_it(built: Path, tmp_path: Path, width: int, scheme: str) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_a_browser_shows_it(
+    browser: Any, built: Path, tmp_path: Path, width: int, scheme: str
+) -> None:
     address = (built / "report.html").as_uri()
     faults, requests = [], []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=True
-        )
-        page.on("console", lambda message: faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(address)
-        misfits = page.evaluate(MISFITS)
-        colour = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
-        folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
-        folder.mkdir(parents=True, exist_ok=True)
-        shot = folder / f"report-{width}-{scheme}.png"
-        page.screenshot(path=shot, full_page=True)
-        browser.close()
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=True
+    )
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(address)
+    misfits = page.evaluate(MISFITS)
+    colour = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    shot = folder / f"report-{width}-{scheme}.png"
+    page.screenshot(path=shot, full_page=True)
+    page.close()
     assert faults == [] and misfits == []
     assert [url for url in requests if not url.startswith("data:")] == [address]
     assert (sum(map(int, re.findall(r"\d+", colour)[:3])) > 600) == (scheme == "light")

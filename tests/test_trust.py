@@ -16,9 +16,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import COMMAND, PROJECT, build_py, read_csv, read_jsonl, write_run
-
-GOLDEN = PROJECT / "tests/golden"
+from conftest import (
+    COMMAND,
+    GOLDEN,
+    PROJECT,
+    build_py,
+    copy_of_build,
+    read_csv,
+    read_jsonl,
+    write_run,
+)
 
 
 @pytest.fixture(scope="module")
@@ -155,9 +162,9 @@ def test_many_kills(many, tmp_path: Path) -> None:
     assert litter(out) == []
 
 
-def test_a_complete_build_that_was_never_linked_is_swept(tmp_path: Path) -> None:
+def test_a_complete_build_that_was_never_linked_is_swept(golden, tmp_path: Path) -> None:
     arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", tmp_path / "out")
-    assert build_py(*arguments).returncode == 0
+    copy_of_build(golden, tmp_path / "out")
     shutil.copytree(tmp_path / ".out.builds/000001", tmp_path / ".out.builds/000002")
     assert build_py(*arguments, "--seed", 7).returncode == 0
     assert (tmp_path / "out").readlink().name == "000002"
@@ -179,9 +186,8 @@ def test_older_builds_stay_where_the_link_was_moved_or_removed(tmp_path: Path) -
     assert out.readlink().name == "000004"
 
 
-def test_a_full_disk_is_one_line(many, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    assert build_py("datasets", "--config", GOLDEN / "config.toml", "--out", out).returncode == 0
+def test_a_full_disk_is_one_line(many, golden, tmp_path: Path) -> None:
+    out = copy_of_build(golden, tmp_path / "out")
 
     def no_large_file() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
@@ -210,9 +216,9 @@ def test_out_of_memory_is_blamed_on_no_file(many, tmp_path: Path) -> None:
     assert "quarantined" not in stderr and "raise --memory-limit" in stderr.splitlines()[-1]
 
 
-def published_with_a_fault(many: Path, out: Path, name: str) -> tuple[int, str]:
+def published_with_a_fault(out: Path, name: str) -> tuple[int, str]:
     """A build that finds a folder under the name of a file that publishing needs."""
-    process = start(many, out)
+    process = start(PROJECT / "examples", out)
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith("20_problems"):
@@ -220,18 +226,17 @@ def published_with_a_fault(many: Path, out: Path, name: str) -> tuple[int, str]:
     return process.wait(), line
 
 
-def test_what_fails_after_the_swap_is_no_refusal(many, tmp_path: Path) -> None:
+def test_what_fails_after_the_swap_is_no_refusal(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    code, _ = published_with_a_fault(many, out, "newest")
+    code, _ = published_with_a_fault(out, "newest")
     assert code == 0 and is_whole(out)
 
 
 @pytest.mark.parametrize("name", ["000002", "link", "newest.next"])
-def test_what_is_said_to_be_not_published_is_not(many, tmp_path: Path, name: str) -> None:
-    out = tmp_path / "out"
+def test_what_is_said_to_be_not_published_is_not(golden, tmp_path: Path, name: str) -> None:
+    out = copy_of_build(golden, tmp_path / "out")
     arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", out)
-    assert build_py(*arguments).returncode == 0
-    code, last = published_with_a_fault(many, out, name)
+    code, last = published_with_a_fault(out, name)
     assert code == 1 and last.endswith(": nothing was published\n")
     assert out.readlink().name == "000001" and is_whole(out)
     shutil.rmtree(tmp_path / f".out.builds/{name}")
@@ -280,9 +285,10 @@ def writes(pid: int) -> bool:
         return False
 
 
-def test_an_input_that_changes_under_the_build_is_refused(many, tmp_path: Path) -> None:
-    runs = shutil.copytree(many, tmp_path / "many")
-    file = runs / "runs/0001/results.csv"
+def test_an_input_that_changes_under_the_build_is_refused(tmp_path: Path) -> None:
+    runs = tmp_path / "given"
+    shutil.copytree(PROJECT / "examples/runs", runs / "runs")
+    file = runs / "runs/01/results.csv"
     process = start(runs, tmp_path / "out")
     for line in process.stderr:
         if line.startswith("20_problems"):
@@ -296,11 +302,9 @@ def test_an_input_that_changes_under_the_build_is_refused(many, tmp_path: Path) 
 
 
 @pytest.fixture
-def published(tmp_path: Path) -> Path:
-    runs = shutil.copytree(GOLDEN, tmp_path / "golden")
-    out = tmp_path / "out"
-    assert build_py("datasets", "--config", runs / "config.toml", "--out", out).returncode == 0
-    return out
+def published(golden: Path, tmp_path: Path) -> Path:
+    shutil.copytree(GOLDEN, tmp_path / "golden")
+    return copy_of_build(golden, tmp_path / "out")
 
 
 def test_verify_finds_any_changed_byte(published: Path) -> None:
@@ -385,11 +389,11 @@ HOSTILE_SQL = [
 
 
 @pytest.mark.parametrize("statement", HOSTILE_SQL)
-def test_the_connection_reaches_nothing_else(statement: str, engine) -> None:
+def test_the_connection_reaches_nothing_else(statement: str, empty_engine) -> None:
     from runs_to_datasets.errors import BuildError
 
     with pytest.raises(BuildError):
-        engine.run(statement)
+        empty_engine.run(statement)
 
 
 # ---- byte-exact values ---------------------------------------------------------------------------
@@ -399,8 +403,9 @@ text = st.text(
 ) | st.sampled_from(["NULL", "None", "NA", "=1+1", "\ufeffx", "a\u2028b", "\r\n x", 'q""', "\x01"])
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-@given(prompts=st.lists(text.filter(str.strip), min_size=1, max_size=40, unique=True))
+# few builds with many texts each, as it is the texts that differ
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(prompts=st.lists(text.filter(str.strip), min_size=25, max_size=60, unique=True))
 def test_values_are_exact_from_csv_to_both_outputs(prompts: list[str], tmp_path_factory) -> None:
     folder = tmp_path_factory.mktemp("exact")
     bodies = [prompt.replace("\r", " ").replace("\\", "/").replace('"', "'") for prompt in prompts]
@@ -473,9 +478,10 @@ def same_bytes(runs: Path, folder: Path, *flags: object) -> None:
     assert built[0] == built[1] == built[2]
 
 
-def test_same_bytes_on_any_threads_memory_zone_and_order(many, tmp_path: Path) -> None:
+def test_same_bytes_on_any_threads_memory_zone_and_order(tmp_path: Path) -> None:
+    """On 8,000 rows: enough that answers are read in processes."""
     formats = [word for name in ("parquet", "dpo", "kto", "alpaca") for word in ("--format", name)]
-    same_bytes(many, tmp_path, "--validation", "0.2", *formats, "--config",
+    same_bytes(generated(tmp_path / "runs", 2, 1000, 4), tmp_path, "--validation", "0.2", *formats, "--config",
                PROJECT / "tests/formats.toml")  # fmt: skip
 
 

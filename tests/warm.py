@@ -1,7 +1,8 @@
-"""Runs build.py in children of a process that has imported it already: half a second less a run.
+"""Runs build.py in children of a process that has imported it already: a second less a run.
 
 A child is a process of its own, as a user's is: its own descriptors, folder, signals and exit. Only
-the imports are done before. The parent opens no database and starts no thread, so a fork is safe.
+the imports are done before, and the shipped templates compiled. The parent opens no database and
+starts no thread, so a fork is safe.
 """
 
 import atexit
@@ -47,12 +48,24 @@ def serve() -> None:
     sys.path.insert(0, str(PROJECT))
     import runs_to_datasets.command_line  # noqa: F401
 
+    _compile_templates()
     for line in sys.stdin:
         request = json.loads(line)
         child = os.fork()
         if child == 0:
             _become_build_py(**request)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+def _compile_templates() -> None:
+    from runs_to_datasets import library, rendering
+
+    of_ending = {
+        ".sql.j2": library.Library()._jinja, ".md.j2": rendering._text, ".html.j2": rendering._html
+    }  # fmt: skip
+    for ending, jinja in of_ending.items():
+        for name in jinja.list_templates(filter_func=lambda name, end=ending: name.endswith(end)):
+            jinja.get_template(name)
 
 
 def _become_build_py(arguments: list[str], cwd: str, out: str, timeout: int) -> None:

@@ -92,7 +92,9 @@ def _read(plan: Plan, file_id: int) -> Iterator[pa.RecordBatch]:
         try:
             if plan.config["tests.run"]:  # or hours later the first program would find no walls
                 sandbox.check(plan.config["tests.sandbox"])
-            read_file(Build(engine, plan.config, library, alone))
+            build = Build(engine, plan.config, library, alone)
+            make_macros(build)
+            read_file(build)
             rows = engine.arrow("results")
             seen["audit"] = asdict(record.audited)
         except FileRefusal as refusal:

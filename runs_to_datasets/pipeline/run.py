@@ -125,9 +125,8 @@ def _scan(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None
 def read_file(build: Build) -> None:
     """`results` of one file alone, with every check that a file gets; for a task of a cluster.
 
-    Raises FileRefusal as a build on one machine does.
+    The macros are there. Raises FileRefusal as a build on one machine does.
     """
-    make_macros(build)
     with audits_of(build.inputs, build.inputs.records) as wait_for_audits:
         for step in steps():
             if step.scope == ONE_FILE:

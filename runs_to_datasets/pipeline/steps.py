@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from runs_to_datasets.places import SQL, text_of
@@ -16,7 +16,7 @@ class Step:
 
     path: Path
 
-    @property
+    @cached_property
     def table(self) -> str:
         """The one table that it makes."""
         return self.path.stem.partition("_")[2]
@@ -77,9 +77,10 @@ class Step:
         return {name: re.sub(r"\s+", " ", text) for name, text in found}
 
 
-def steps() -> list[Step]:
-    """The files of sql/, sorted: the order of the run."""
-    return [Step(path) for path in sorted(SQL.glob("[0-9]*.sql"))]
+@cache
+def steps() -> tuple[Step, ...]:
+    """The files of sql/, sorted: the order of the run. Read once a process: many ask."""
+    return tuple(Step(path) for path in sorted(SQL.glob("[0-9]*.sql")))
 
 
 def step_of(table: str) -> Step:
@@ -92,9 +93,10 @@ def published() -> list[str]:
     return [step.table for step in steps() if step.is_published]
 
 
-def macro_files() -> list[Path]:
+@cache
+def macro_files() -> tuple[Path, ...]:
     """The chapters of macros."""
-    return sorted((SQL / "macros").glob("*.sql"))
+    return tuple(sorted((SQL / "macros").glob("*.sql")))
 
 
 def macro_comments() -> dict[str, str]:
