@@ -4,9 +4,9 @@
     python benchmarks/generate.py N_RUNS N_PROBLEMS SAMPLES OUT [SEED] [--plain]
 
 writes OUT/runs/NNNN/results.csv. Problem p stands on example problem p modulo their number, with a
-prompt and an id of its own. One in ten of the first 5,000 has an id of MBPP's test split, and one in
-fifty asks in other words what such a one asks. An answer is one of the problem's programs, right or
-wrong, in two of five cases as it stands and else with names of its own, in one of three with a
+prompt and an id of its own. One in ten of the first 5,000 has an id of MBPP's test split, and one
+in fifty asks in other words what such a one asks. An answer is one of the problem's programs, right
+or wrong, in two of five cases as it stands and else with names of its own, in one of three with a
 comment. As in real runs a third of the answers carry test code, a quarter stand in prose, a tenth
 in several blocks, one in twenty behind reasoning; half of the others are fenced. One in twenty has
 CRLF line ends, one in five trailing blanks. With --plain answers are code alone, one in ten fenced,

@@ -107,9 +107,7 @@ class Walk:
             told.append(")")
             return
         elif kind is ast.Call:
-            if node.keywords and not (
-                node.func.__class__ is ast.Name and node.func.id in BUILTINS
-            ):
+            if node.keywords and not (node.func.__class__ is ast.Name and node.func.id in BUILTINS):
                 self.fixed.update(k.arg for k in node.keywords if k.arg)
         elif kind is ast.alias:
             name = node.asname or node.name.partition(".")[0]
@@ -281,7 +279,7 @@ class Text:
             name = open_names.pop()
             if name not in needed:
                 needed.add(name)
-                for i in binders[name] if name in binders else ():
+                for i in binders.get(name, ()):
                     if i not in kept:
                         kept.add(i)
                         open_names += self.statements[i].reads

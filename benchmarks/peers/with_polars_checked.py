@@ -1,4 +1,4 @@
-"""The build as an expert would write it in Polars and `ast`: all that it gives but for the
+"""The build in Polars and `ast`, as an expert would write it: all that it gives but for the
 database, the report and the fates.
 
 python with_polars_checked.py DATA OUT
@@ -20,7 +20,6 @@ from math import comb, lcm
 from pathlib import Path
 
 import polars as pl
-
 from programs import read_problems
 
 SEED = 42
@@ -184,10 +183,10 @@ def candidates_of(examples: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFram
         .with_columns(pl.col("instruction").str.replace_all(r"\([^)`\n]*\)`", "`").alias("asked"))
         .unique(["asked", "structure"], keep="first", maintain_order=True)
         .with_columns(
-            n_tokens=(
-                104 * (pl.col("instruction") + pl.col("response")).str.count_matches(PIECES) + 50
-            )
-            // 100,
+            n_tokens=sum(
+                (104 * pl.col(part).str.count_matches(PIECES) + 50) // 100
+                for part in ("instruction", "response")
+            ),
             passed=pl.lit(True),
         )
     )
@@ -198,8 +197,7 @@ def quotas(available: dict[str, int], shares: tuple[int, int, int] | None) -> di
     if shares is None:
         return available
     size = min(
-        available[level] * sum(shares) // share
-        for level, share in zip(LEVELS, shares, strict=True)
+        available[level] * sum(shares) // share for level, share in zip(LEVELS, shares, strict=True)
     )
     whole = lcm(*shares)
     seats = sorted(
