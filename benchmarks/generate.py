@@ -4,18 +4,21 @@
     python benchmarks/generate.py N_RUNS N_PROBLEMS SAMPLES OUT [SEED] [--plain]
 
 writes OUT/runs/NNNN/results.csv. Problem p stands on example problem p modulo their number, with a
-prompt and an id of its own; an answer is one of that problem's programs, right or wrong, in two of
-five cases as it stands and else with names of its own, in one of three with a comment. As in real
-runs a third of the answers carry test code, a quarter stand in prose, a tenth in several blocks,
-one in twenty behind reasoning; half of the others are fenced. One in twenty has CRLF line ends, one
-in five trailing blanks. With --plain answers are code alone, one in ten fenced, which is all that
-the peers read. The same arguments give the same bytes; a run needs no other run's draws.
+prompt and an id of its own. One in ten of the first 5,000 has an id of MBPP's test split, and one
+in fifty asks in other words what such a one asks. An answer is one of the problem's programs, right
+or wrong, in two of five cases as it stands and else with names of its own, in one of three with a
+comment. As in real runs a third of the answers carry test code, a quarter stand in prose, a tenth
+in several blocks, one in twenty behind reasoning; half of the others are fenced. One in twenty has
+CRLF line ends, one in five trailing blanks. With --plain answers are code alone, one in ten fenced,
+which is all that the bare peers read. The same arguments give the same bytes; a run needs no other
+run's draws.
 """
 
 import random
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "examples"))
@@ -26,7 +29,9 @@ HEADER = "mbpp_id,prompt,response,passed,difficulty,run_id\n"
 STEMS = "value item total left right best seen queue width depth count limit start".split()
 NAMES = [f"{stem}{i}" for stem in STEMS for i in range(40)]
 PLACES = "aisle bay corner deck floor gate hall island jetty kiosk ledge mill nook".split()
-
+ROOMS = [f"{place}{i}" for place in PLACES for i in range(40)]
+# Up to this problem some are of MBPP's test split, whose ids are 11 to 510.
+N_WITH_TESTS = 5_000
 
 HELPER = "def is_blank(value):\n    return value is None or value == ''"
 DEMOS = (
@@ -87,6 +92,19 @@ def dressed(code: str, draw: random.Random) -> str:
     return answer
 
 
+@cache
+def asked(p: int, seed: int) -> tuple[int, int, str]:
+    """(id, example problem, prompt) of problem p."""
+    if p < N_WITH_TESTS and p % 50 == 1:
+        _, example, prompt = asked(p - 1, seed)
+        return 1000 + p, example, prompt.replace("Write a function", "Write a short function")
+    example = p % len(PROBLEMS)
+    rooms = " ".join(random.Random(f"{seed}/prompt/{p}").sample(ROOMS, 8))
+    is_test = p < N_WITH_TESTS and p % 10 == 0
+    prompt = f"{PROBLEMS[example].prompt} Station {p}: {rooms}."
+    return 11 + p // 10 if is_test else 1000 + p, example, prompt
+
+
 def quoted(text: str) -> str:
     """A CSV field in quotes."""
     return '"' + text.replace('"', '""') + '"'
@@ -101,11 +119,10 @@ def write_run(run: int, n_problems: int, samples: int, seed: int, out: Path, is_
     with file.open("w", encoding="utf-8", newline="", buffering=1 << 20) as opened:
         opened.write(HEADER)
         for p in range(n_problems):
-            problem = PROBLEMS[p % len(PROBLEMS)]
-            where = " ".join(PLACES[(p // 13**k) % 13] for k in range(5))
-            head = f"{1000 + p},{quoted(f'{problem.prompt} Station {p}: {where}.')},"
+            problem_id, example, prompt = asked(p, seed)
+            head = f"{problem_id},{quoted(prompt)},"
             for _ in range(samples):
-                code, rename, is_right = draw.choice(choices[p % len(PROBLEMS)])
+                code, rename, is_right = draw.choice(choices[example])
                 if draw.random() < 0.6:
                     code = rename(draw)
                     if draw.random() < 1 / 3:

@@ -1,4 +1,4 @@
-"""What every peer does, so that all are measured on the same work.
+"""What every bare peer does, so that all are measured on the same work.
 
 Pass rate per problem: easy from 0.75, medium from 0.30, hard below. Passing rows alone; CRLF to LF,
 fence lines and blanks at line ends off; equal texts of a problem once; at most 8 solutions of a
@@ -40,4 +40,4 @@ def quotas(available: dict[str, int], shares: tuple[int, int, int]) -> dict[str,
 
 def tell(available: dict[str, int]) -> None:
     """The answer that run.py compares: solutions to draw from, per level."""
-    print(json.dumps({name: int(available[name]) for name in LEVELS}))
+    print(json.dumps({"available": {name: int(available[name]) for name in LEVELS}}))
