@@ -72,6 +72,7 @@ def _database(
         "database.sql.j2",
         macros=verbatim("\n".join(text_of(file) for file in macro_files())),
         macro_comments=macro_comments(),
+        types={"fate": step_of("fates").columns["fate"]},
         tables=[
             {"file": None, "is_in_file": False}
             | place
