@@ -1,4 +1,4 @@
--- rates: pass@k, how sure a rate is, and the size of a validation side.
+-- rates: pass@k, how sure a rate and a difference are, and the size of a validation side.
 -- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
 -- noqa: disable=LT01,LT02,PRS,RF03
 
@@ -37,3 +37,15 @@ create or replace macro wilson_low(n_passed, n) as
 
 create or replace macro wilson_high(n_passed, n) as
     (1 - wilson_low(n - n_passed, n))::decimal(9, 6);
+
+-- How likely two runs that solve equally well part as far or further on the problems that one of
+-- them alone solves, n_alone and n_other_alone: McNemar's test (1947, Psychometrika 12, 153), exact,
+-- two-sided: twice the smaller tail of a fair coin, by logarithms, as the terms are large.
+create or replace macro mcnemar(n_alone, n_other_alone) as
+    least(1, 2 * list_sum(list_transform(
+        range(least(n_alone, n_other_alone) + 1),
+        lambda i: exp(
+            lgamma(n_alone + n_other_alone + 1) - lgamma(i + 1)
+            - lgamma(n_alone + n_other_alone - i + 1) - (n_alone + n_other_alone) * ln(2)
+        )
+    )))::decimal(9, 6);
