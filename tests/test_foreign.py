@@ -79,7 +79,7 @@ def test_diff_runs_no_view_either(built: Path, foreign: Path, side: int) -> None
      "select 1 where exists (from glob('{secret}'))", "from explore.leaderboard", "from (show tables)",
      'with "{secret}.csv" as (select 1) from (from "{secret}.csv"), \'{secret}.csv\''],
 )  # fmt: skip
-@pytest.mark.parametrize("name", ["losses", '"a "" as from b"'])
+@pytest.mark.parametrize("name", ["lost_responses", '"a "" as from b"'])
 def test_a_view_of_a_question_that_reads_more_than_tables_is_not_run(
     foreign: Path, name: str, select: str
 ) -> None:
@@ -92,11 +92,28 @@ def test_a_view_of_a_question_that_reads_more_than_tables_is_not_run(
         f"drop view if exists explore.{name}",
         f"create view explore.{name} as {select.format(secret=secret)}",
     )
-    told = "losses" if name == "losses" else 'a " as from b'
+    told = "lost_responses" if name == "lost_responses" else 'a " as from b'
     for command in (["query", "select 1"], ["query", "from explore.unsolved_problems"]):
         done = ask(foreign, command)
         assert (done.returncode, done.stdout) == (1, "")
         assert f": the view {told} in it is not of a build: build again\n" in done.stderr
+
+
+@pytest.mark.parametrize("version", ["v1.5.0", "latest"])
+def test_what_a_statement_reads(version: str) -> None:
+    with duckdb.connect(config={"storage_compatibility_version": version}) as connection:
+        connection.execute((PROJECT / "sql/macros/65_questions.sql").read_text())
+        for statement, places in {
+            "select 1 from x, range(3)": ["x"],
+            "with q as (from x) from q, a.b.c where 1 in (from 'a.csv')": ["a.b.c", "a.csv", "x"],
+            "select (from read_csv('x')) union all from glob('*')": ["glob()", "read_csv()"],
+            "from (describe x)": ["(SHOW_REF)", "x"],
+            "select 1;": [],
+            "select 1; select 2": None,
+            "delete from x": None,
+            "selec": None,
+        }.items():
+            assert connection.execute("select read_by(?)", [statement]).fetchall() == [(places,)]
 
 
 def test_no_macro_hides_a_view(foreign: Path) -> None:
@@ -115,12 +132,12 @@ def test_no_macro_hides_a_view(foreign: Path) -> None:
 def test_views_of_an_older_version_are_answered(foreign: Path) -> None:
     change(
         foreign,
-        "drop view explore.losses",
-        "create view explore.losses as with a as (from funnel) select a.fate, b.i "
+        "drop view explore.lost_responses",
+        "create view explore.lost_responses as with a as (from funnel) select a.fate, b.i "
         "from a cross join range(2) as b(i) where a.fate in (select fate from fates)",
         'create view explore."order" as select 7 as n',
     )
-    assert ask(foreign, ["query", "select max(i) as i from explore.losses"]).stdout == "i\n1\n"
+    assert ask(foreign, ["query", "select max(i) as i from explore.lost_responses"]).stdout == "i\n1\n"
     assert ask(foreign, ["query", 'from explore."order"']).stdout == "n\n7\n"
 
 

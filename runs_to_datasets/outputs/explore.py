@@ -28,7 +28,9 @@ def views(build: Build, tables: list[str], screen: Screen) -> list[View]:
     engine.run("create schema work.explore")
     made = []
     for question, (places,) in zip(kept, found, strict=True):
-        if places is None:
+        if question.name.lower() in tables:
+            why = "a table has its name"
+        elif places is None:
             why = "it is not one select"
         elif beyond := sorted(set(places) - set(tables)):
             why = f"it reads {', '.join(beyond)}, which is no table in it"
