@@ -161,6 +161,13 @@ def open_shell(options: argparse.Namespace) -> int:
     return shell.run(options.dir)
 
 
+def open_ui(options: argparse.Namespace) -> int:
+    """Opens DuckDB's UI or harlequin over a build."""
+    from runs_to_datasets.questions import ui
+
+    return ui.run(options.dir)
+
+
 def summary(options: argparse.Namespace) -> int:
     """Prints the summary of a build."""
     from runs_to_datasets.questions import reading
