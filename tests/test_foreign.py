@@ -137,7 +137,9 @@ def test_views_of_an_older_version_are_answered(foreign: Path) -> None:
         "from a cross join range(2) as b(i) where a.fate in (select fate from fates)",
         'create view explore."order" as select 7 as n',
     )
-    assert ask(foreign, ["query", "select max(i) as i from explore.lost_responses"]).stdout == "i\n1\n"
+    assert (
+        ask(foreign, ["query", "select max(i) as i from explore.lost_responses"]).stdout == "i\n1\n"
+    )
     assert ask(foreign, ["query", 'from explore."order"']).stdout == "n\n7\n"
 
 

@@ -119,7 +119,9 @@ def test_every_question_has_a_topic() -> None:
 def test_own_questions_are_views_too(keep: str, tmp_path: Path) -> None:
     mine = tmp_path / "mine/explore"
     mine.mkdir(parents=True)
-    (mine / "lost_responses.sql").write_text("-- In the place\n-- of another.\nselect 7 as n; -- of mine\n")
+    (mine / "lost_responses.sql").write_text(
+        "-- In the place\n-- of another.\nselect 7 as n; -- of mine\n"
+    )
     (mine / "by-run.sql").write_text("select run_id, count(*) from results group by all")
     (mine / "slip.sql").write_text("select run from results")
     (mine / "fates.sql").write_text("from fates")
@@ -139,7 +141,9 @@ def test_own_questions_are_views_too(keep: str, tmp_path: Path) -> None:
         f'note: {mine}/slip.sql: no view in results.duckdb: Binder Error: Referenced column "run"'
     )
     assert said[2:] == [f"note: {mine}/two.sql: no view in results.duckdb: it is not one select"]
-    asked = "select n, (select count(*) from explore.\"by-run\") as n_runs from explore.lost_responses"
+    asked = (
+        'select n, (select count(*) from explore."by-run") as n_runs from explore.lost_responses'
+    )
     assert build_py("query", asked, "--dir", out).stdout == "n  n_runs\n7      12\n"
     assert ask(out, "select comment from duckdb_views() where view_name = 'lost_responses'") == [
         ("In the place of another.",)

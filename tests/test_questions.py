@@ -251,7 +251,9 @@ def test_leaderboard_by_hand(compared: Path) -> None:
 
 
 def test_two_runs_compared_by_hand(compared: Path) -> None:
-    pairs = {(row.pop("run_id"), row.pop("other_run_id")): row for row in kept(compared, "runs_compared")}
+    pairs = {
+        (row.pop("run_id"), row.pop("other_run_id")): row for row in kept(compared, "runs_compared")
+    }
     assert list(pairs) == [("a", "b"), ("a", "c"), ("b", "c")]
     # 8 discordant problems, 1 on the other side: 2 * (C(8, 0) + C(8, 1)) / 2^8
     assert pairs["a", "b"] == {
@@ -274,9 +276,7 @@ def test_what_a_run_adds_by_hand(compared: Path) -> None:
 
 
 def test_overlap_and_token_lengths_by_hand(out: Path) -> None:
-    drawn = {
-        mix: read_csv(out / f"dataset_{mix}.csv") for mix in ("balanced", "hard_heavy", "all")
-    }
+    drawn = {mix: read_csv(out / f"dataset_{mix}.csv") for mix in ("balanced", "hard_heavy", "all")}
     examples = {mix: {row["example_id"] for row in rows} for mix, rows in drawn.items()}
     problems = {mix: {row["mbpp_id"] for row in rows} for mix, rows in drawn.items()}
     pairs = {(row["mix"], row["other_mix"]): row for row in kept(out, "overlap_between_mixes")}

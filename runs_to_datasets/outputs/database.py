@@ -32,9 +32,7 @@ PARQUET = "results.parquet"  # a folder: the responses of a build on a cluster
 OWN_COLUMN = "a column of the run files, as written"
 
 
-def write_database(
-    build: Build, screen: Screen, cluster: Cluster | None = None
-) -> dict[str, int]:
+def write_database(build: Build, screen: Screen, cluster: Cluster | None = None) -> dict[str, int]:
     """Completes results.duckdb, or writes what finish() makes it of. Returns {table: rows}.
 
     With a cluster the responses themselves are Parquet beside it, written where they lie.

@@ -87,7 +87,7 @@ def _foreign_view(database: Path, config: dict[str, Any]) -> str | None:
         connection.execute(text_of(FENCE))
         connection.execute(text_of(SQL / "macros/65_questions.sql"))
         found = connection.execute(text_of(INSPECT / "views.sql")).fetchone()
-    return found and str(found[0])
+    return str(found[0]) if found else None
 
 
 class Results:

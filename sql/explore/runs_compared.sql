@@ -1,8 +1,8 @@
--- Two runs compared: problems that one alone solves, and how likely chance alone parts them so far.
+-- Two runs compared: problems that one alone solves, and whether chance explains the gap.
 -- Topic: runs
--- A run solves a problem where at least half of its responses pass; only problems that both answered
--- count, and run_id is the one that solves more of them. p_value is McNemar's exact test, of one pair
--- looked at alone: of twenty pairs that are the same, one is under 0.05.
+-- A run solves a problem where at least half of its responses pass. Only problems that both
+-- answered count, and run_id is the run that solves more of them. p_value is McNemar's exact test,
+-- of one pair looked at alone: of twenty pairs that are as good, one is under 0.05.
 -- The 50 runs that solve the largest share are compared, each with each; the surest come first.
 with
 

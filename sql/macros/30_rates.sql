@@ -40,8 +40,8 @@ create or replace macro wilson_high(n_passed, n) as
     (1 - wilson_low(n - n_passed, n))::decimal(9, 6);
 
 -- How likely two runs that solve equally well part as far or further on the problems that one of
--- them alone solves, n_alone and n_other_alone: McNemar's test (1947, Psychometrika 12, 153), exact,
--- two-sided: twice the smaller tail of a fair coin, by logarithms, as the terms are large.
+-- them alone solves, n_alone and n_other_alone: McNemar's test (1947, Psychometrika 12, 153),
+-- exact and two-sided: twice the smaller tail of a fair coin, by logarithms, as terms are large.
 create or replace macro mcnemar(n_alone, n_other_alone) as
     least(1, 2 * list_sum(list_transform(
         range(least(n_alone, n_other_alone) + 1),

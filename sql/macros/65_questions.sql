@@ -2,8 +2,8 @@
 -- (The linter knows neither the indentation of macros nor lambdas of two parameters.)
 -- noqa: disable=LT01,LT02,PRS,RF03
 
--- The name of a table or function in the parser's tree, with what is written before it: DuckDB 2 has
--- a path for it, but not where a database is to be written in the form of 1.5.
+-- The name of a table or function in the parser's tree, with what is written before it: DuckDB 2
+-- has a path for it, but not where a database is to be written in the form of 1.5.
 create or replace macro name_in_tree(node, name_key, schema_key, catalog_key) as
     coalesce(
         nullif(array_to_string(node ->> '$.qualified_name.path[*]', '.'), ''),
@@ -15,9 +15,9 @@ create or replace macro name_in_tree(node, name_key, schema_key, catalog_key) as
         )
     );
 
--- What a select reads, as the parser sees it: tables by name, with the schema that is written before
--- it; functions in the place of a table as `name()`, but for those that only count or unfold; any
--- other such place by its kind, as `(SHOW_REF)`. NULL where it is not one select.
+-- What a select reads, as the parser sees it: tables by name, with the schema that is written
+-- before it; functions in the place of a table as `name()`, but for those that only count or
+-- unfold; any other such place by its kind, as `(SHOW_REF)`. NULL where it is not one select.
 create or replace macro read_by(statement) as (
     with
 
