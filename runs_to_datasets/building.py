@@ -103,7 +103,7 @@ def build(
             with screen.step("pages"):
                 pages.write(this, notices)
             with screen.step("results.duckdb"):
-                tables = database.write_database(this, cluster)
+                tables = database.write_database(this, screen, cluster)
             manifest.write_manifest(this, notices, tables, cluster.name if cluster else "duckdb")
         database.finish(publication.folder, publication.lock, *limits)
         check_unchanged(inputs)

@@ -282,6 +282,9 @@ def _question_commands(subparsers: Subparsers) -> None:
     made = command("shell", commands.open_shell, "a SQL shell over a build", "")
     add_dir(made)
 
+    text = "DuckDB's UI over a build where it is installed, else harlequin"
+    add_dir(command("ui", commands.open_ui, text, ""))
+
     made = command(
         "show", commands.show, "examples of a mix, to read", "balanced -n 3 --difficulty hard"
     )

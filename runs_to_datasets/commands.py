@@ -15,6 +15,7 @@ from runs_to_datasets.errors import BuildError, UsageError
 from runs_to_datasets.execution import sandbox
 from runs_to_datasets.inputs.files import FileRefusal, RunFile
 from runs_to_datasets.inputs.inputs import check_source, recognised
+from runs_to_datasets.kept import questions
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs.dataset_files import check_formats
 from runs_to_datasets.places import EXAMPLE_RUNS, IS_CHECKOUT, command, text_of
@@ -110,13 +111,10 @@ def query(options: argparse.Namespace) -> int:
 
 
 def _list_kept(library: Library) -> None:
-    """The kept questions, each with the first sentence of its comment."""
-    rows = []
-    for name, file in library.files("explore").items():
-        comment = text_of(file).partition("\n")[0].removeprefix("--").strip()
-        rows.append((name, comment))
-    print_table(["question", "what it tells"], rows, widest=100)
-    print(f"\nTry: {command()} query --kept {rows[0][0]}")
+    """The kept questions by topic, each with the first sentence of its comment."""
+    rows = [(question.topic, question.name, question.told) for question in questions(library)]
+    print_table(["about", "question", "what it tells"], rows, widest=100)
+    print(f"\nTry: {command()} query --kept {rows[0][1]}")
 
 
 def _statement(options: argparse.Namespace, library: Library) -> str:
@@ -127,10 +125,10 @@ def _statement(options: argparse.Namespace, library: Library) -> str:
             'summary"'
         )
     if options.kept is not None:
-        kept = library.files("explore")
+        kept = {question.name: question.statement for question in questions(library)}
         if options.kept not in kept:
             raise UsageError(f"--kept {options.kept}: there are {', '.join(kept)}")
-        return text_of(kept[options.kept])
+        return kept[options.kept]
     if options.file is not None:
         return text_of(options.file)
     return sys.stdin.read() if options.sql == "-" else str(options.sql)
@@ -161,6 +159,13 @@ def open_shell(options: argparse.Namespace) -> int:
     from runs_to_datasets.questions import shell
 
     return shell.run(options.dir)
+
+
+def open_ui(options: argparse.Namespace) -> int:
+    """Opens DuckDB's UI or harlequin over a build."""
+    from runs_to_datasets.questions import ui
+
+    return ui.run(options.dir)
 
 
 def summary(options: argparse.Namespace) -> int:

@@ -6,7 +6,14 @@
 --   result_id: the response
 --   mbpp_id: the problem
 --   run_id: the run that gave it
---   fate: the first that holds, in the order of the macro all_fates()
+--   fate: the first that holds. not_passed: it did not pass; conflicting: it passed, and the very
+--     same text also failed; empty: there is no text; no_program: nothing in it can be trained on;
+--     held_out: a rule holds its problem out; contaminated: its prompt nearly repeats a held-out
+--     one; excluded: its problem is in [exclude] ids; unlabelled: its problem has no label;
+--     duplicate: a kept response is the same program; rare: it was found fewer than min_agreement
+--     times; over_cap: it is beyond max_per_problem; invalid_python: it uses a name that nothing
+--     gives it, or does nothing; fails_tests: it failed tests that were run for this build;
+--     not_drawn: no mix took it; drawn: it is in at least one mix
 --   example_id: the example that it is, or repeats; NULL where it came to no example
 
 create or replace table fates as
@@ -68,7 +75,7 @@ select
     results.result_id,
     results.mbpp_id,
     results.run_id,
-    coalesce(passed.fate, 'not_passed') as fate,
+    coalesce(passed.fate, 'not_passed')::fate as fate,
     passed.example_id
 from results
 left join passed on results.result_id = passed.result_id;

@@ -18,6 +18,7 @@ from conftest import PROJECT, build_py, copy_of_build
 from runs_to_datasets.config.config import load
 from runs_to_datasets.config.keys import KEYS, NAMED_TABLES, TABLES, helps
 from runs_to_datasets.inputs.headers import ALIASES
+from runs_to_datasets.kept import TOPICS, questions
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs.dataset_files import file_name
 from runs_to_datasets.pipeline.steps import ALL, ONE_FILE, ONE_PROBLEM, steps
@@ -273,6 +274,17 @@ def test_tables_that_are_told_exist(copy_of_project: Path) -> None:
     rows = re.findall(r"^\| (`.*?) \|", section, re.MULTILINE)
     told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert len(told) >= 8 and told <= tables
+
+
+def test_questions_that_are_told_are_those_that_are_kept() -> None:
+    section = PAGES["docs/questions.md"].partition("## Kept questions")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (\w*) ?\| `(\w+)` \|", section, re.MULTILINE)
+    assert [topic for topic, _ in rows if topic] == list(TOPICS)
+    told, topic = {}, ""
+    for word, name in rows:
+        topic = word or topic
+        told[name] = topic
+    assert told == {question.name: question.topic for question in questions(Library())}
 
 
 def test_fates_that_are_told_are_those_of_the_step() -> None:

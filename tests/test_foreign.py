@@ -69,6 +69,76 @@ def test_diff_runs_no_view_either(built: Path, foreign: Path, side: int) -> None
     assert done.returncode == 1 and "the view mine in it" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "select",
+    ["from read_text('{secret}')", "from '{secret}.csv'", "from query('select 1')", "from mine()",
+     "select 1 where exists (from glob('{secret}'))", "from explore.leaderboard", "from (show tables)",
+     'with "{secret}.csv" as (select 1) from (from "{secret}.csv"), \'{secret}.csv\''],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["lost_responses", '"a "" as from b"'])
+def test_a_view_of_a_question_that_reads_more_than_tables_is_not_run(
+    foreign: Path, name: str, select: str
+) -> None:
+    secret = foreign.parent / "secret.txt"
+    for file in (secret, Path(f"{secret}.csv")):
+        file.write_text("the secret\n")
+    change(
+        foreign,
+        "create macro mine() as table select 1 as a",
+        f"drop view if exists explore.{name}",
+        f"create view explore.{name} as {select.format(secret=secret)}",
+    )
+    told = "lost_responses" if name == "lost_responses" else 'a " as from b'
+    for command in (["query", "select 1"], ["query", "from explore.unsolved_problems"]):
+        done = ask(foreign, command)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f": the view {told} in it is not of a build: build again\n" in done.stderr
+
+
+@pytest.mark.parametrize("version", ["v1.5.0", "latest"])
+def test_what_a_statement_reads(version: str) -> None:
+    with duckdb.connect(config={"storage_compatibility_version": version}) as connection:
+        connection.execute((PROJECT / "sql/macros/65_questions.sql").read_text())
+        for statement, places in {
+            "select 1 from x, range(3)": ["x"],
+            "with q as (from x) from q, a.b.c where 1 in (from 'a.csv')": ["a.b.c", "a.csv", "x"],
+            "select (from read_csv('x')) union all from glob('*')": ["glob()", "read_csv()"],
+            "from (describe x)": ["(SHOW_REF)", "x"],
+            "select 1;": [],
+            "select 1; select 2": None,
+            "delete from x": None,
+            "selec": None,
+        }.items():
+            assert connection.execute("select read_by(?)", [statement]).fetchall() == [(places,)]
+
+
+def test_no_macro_hides_a_view(foreign: Path) -> None:
+    change(
+        foreign,
+        "create macro duckdb_views() as table select '' as schema_name, '' as view_name, "
+        "'' as sql, '' as database_name, true as internal, '' as comment where false",
+        "create macro starts_with(a, b) as true",
+        "create or replace macro read_by(statement) as []",
+        "create view explore.mine as from read_text('/etc/hostname')",
+    )
+    done = ask(foreign, ["query", "select 1"])
+    assert done.returncode == 1 and "the view mine in it" in done.stderr
+
+
+def test_views_of_an_older_version_are_answered(foreign: Path) -> None:
+    change(
+        foreign,
+        "drop view explore.lost_responses",
+        "create view explore.lost_responses as with a as (from funnel) select a.fate, b.i "
+        "from a cross join range(2) as b(i) where a.fate in (select fate from fates)",
+        'create view explore."order" as select 7 as n',
+    )
+    assert (
+        ask(foreign, ["query", "select max(i) as i from explore.lost_responses"]).stdout == "i\n1\n"
+    )
+    assert ask(foreign, ["query", 'from explore."order"']).stdout == "n\n7\n"
+
+
 def test_a_macro_in_place_of_a_function_reaches_nothing(foreign: Path) -> None:
     secret = foreign.parent / "secret.txt"
     secret.write_text("the secret")
@@ -134,6 +204,8 @@ def in_parquet(foreign: Path) -> Path:
     change(
         foreign,
         f"copy results to '{foreign}/results.parquet/0.parquet'",
+        "drop view explore.dropped_responses",
+        "drop view explore.failed_like_a_passing_one",
         "drop table results",
     )
     return foreign

@@ -12,6 +12,8 @@ import duckdb
 import pytest
 
 from conftest import PROJECT, ask, build_py
+from runs_to_datasets.kept import TOPICS, questions
+from runs_to_datasets.library import Library
 from runs_to_datasets.pipeline.completions import CHOICES
 from runs_to_datasets.pipeline.settings import FILLED
 from runs_to_datasets.pipeline.steps import ALL, ONE_FILE, ONE_PROBLEM, published, steps
@@ -84,7 +86,14 @@ def test_what_python_does_stands_in_the_headers() -> None:
 def test_every_published_column_says_what_it_is(examples: Path) -> None:
     with duckdb.connect(str(examples / "results.duckdb"), read_only=True) as connection:
         columns = connection.execute(
-            "select table_name, column_name, comment from duckdb_columns() where not internal"
+            "select table_name, column_name, comment from duckdb_columns() "
+            "where not internal and schema_name = 'main'"
+        ).fetchall()
+        views = connection.execute(
+            "select view_name, comment from duckdb_views() where schema_name = 'explore'"
+        ).fetchall()
+        types = connection.execute(
+            "select type_name, labels, comment from duckdb_types() where not internal"
         ).fetchall()
         macros = connection.execute(
             "select function_name, comment from duckdb_functions() "
@@ -93,6 +102,52 @@ def test_every_published_column_says_what_it_is(examples: Path) -> None:
     assert {table for table, *_ in columns} == set(published())
     assert [column for column in columns if not column[2]] == []
     assert len(macros) > 20 and [macro for macro in macros if not macro[1]] == []
+    told = {question.name: question.told for question in questions(Library())}
+    assert dict(views) == told and all(text.endswith(".") for text in told.values())
+    [(name, labels, comment)] = types
+    assert name == "fate" and len(labels) == 15
+    assert [label for label in labels if f" {label}: " not in comment] == []
+
+
+def test_every_question_has_a_topic() -> None:
+    assert {question.topic for question in questions(Library())} == set(TOPICS)
+
+
+@pytest.mark.parametrize("keep", ["all", "none"])
+def test_own_questions_are_views_too(keep: str, tmp_path: Path) -> None:
+    mine = tmp_path / "mine/explore"
+    mine.mkdir(parents=True)
+    (mine / "lost_responses.sql").write_text(
+        "-- In the place\n-- of another.\nselect 7 as n; -- of mine\n"
+    )
+    (mine / "by-run.sql").write_text("select run_id, count(*) from results group by all")
+    (mine / "slip.sql").write_text("select run from results")
+    (mine / "fates.sql").write_text("from fates")
+    (mine / "file.sql").write_text("from read_csv('/etc/passwd')")
+    (mine / "two.sql").write_text("set variable x = 1; select getvariable('x') as x")
+    (tmp_path / "my.toml").write_text('[extend]\nfolder = "mine"\n')
+    out, config = tmp_path / "out", ["--config", tmp_path / "my.toml"]
+    done = build_py("datasets", *config, "--keep-results", keep, "--out", out)
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if ": no view in results.duckdb: " in line]
+    assert said.pop(0) == f"note: {mine}/fates.sql: no view in results.duckdb: a table has its name"
+    assert said[0] == (
+        f"note: {mine}/file.sql: no view in results.duckdb: it reads read_csv(), which is no table "
+        "in it"
+    )
+    assert said[1].startswith(
+        f'note: {mine}/slip.sql: no view in results.duckdb: Binder Error: Referenced column "run"'
+    )
+    assert said[2:] == [f"note: {mine}/two.sql: no view in results.duckdb: it is not one select"]
+    asked = (
+        'select n, (select count(*) from explore."by-run") as n_runs from explore.lost_responses'
+    )
+    assert build_py("query", asked, "--dir", out).stdout == "n  n_runs\n7      12\n"
+    assert ask(out, "select comment from duckdb_views() where view_name = 'lost_responses'") == [
+        ("In the place of another.",)
+    ]
+    kept = build_py("query", "--kept", "two", *config, "--dir", out)
+    assert kept.stdout == "x\n1\n"
 
 
 def test_extension_wins_over_what_is_shipped_with_a_word(tmp_path: Path) -> None:

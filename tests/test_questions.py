@@ -181,6 +181,115 @@ def test_kept_questions_find_what_is_in_the_examples(out: Path) -> None:
     )
 
 
+def test_kept_questions_are_views_for_any_shell(out: Path) -> None:
+    command = Path(sys.executable).parent / "duckdb"
+    if not command.exists():
+        pytest.skip("no duckdb command beside this Python (pip install duckdb-cli)")
+    for file in EXPLORE:
+        ours = ask(out, "query", "--kept", file.stem, "--format", "csv").stdout
+        view = ask(out, "query", f"from explore.{file.stem}", "--format", "csv").stdout
+        assert ours == view and ours, file.stem
+        done = subprocess.run(
+            [command, "-readonly", "-csv", out / "results.duckdb", "-c", f"from explore.{file.stem}"],
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, (file.stem, done.stderr)
+        assert len(list(csv.reader(io.StringIO(done.stdout)))) == len(
+            list(csv.reader(io.StringIO(view)))
+        ), file.stem
+
+
+# Two runs over the same twelve problems and a third over some, by hand: 1 for each response that
+# passed, 0 for one that did not.
+ANSWERS = {
+    "a": ["1", "1", "1", "1", "1", "1", "1", "1", "0", "0", "1", "0"],
+    "b": ["1", "0", "0", "0", "0", "0", "0", "0", "1", "0", "1", "0"],
+    "c": ["11111", "00001", "11000"],
+}
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("compared")
+    for run_id, answers in ANSWERS.items():
+        rows = [
+            {"mbpp_id": 601 + i, "prompt": f"Do {i}.", "passed": verdict == "1",
+             "response": f"def f(x):\n    return x + {run_id!r} * {i} * {n}"}
+            for i, verdicts in enumerate(answers)
+            for n, verdict in enumerate(verdicts)
+        ]  # fmt: skip
+        write_run(folder / f"{run_id}.csv", rows)
+    (folder / "my.toml").write_text('[mixes.all]\nshares = "as_available"\n')
+    done = build_py("datasets", "--config", folder / "my.toml", "--runs", folder / "*.csv",
+                    "--out", folder / "out")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder / "out"
+
+
+def kept(out: Path, name: str) -> list[dict]:
+    done = ask(out, "query", f"from explore.{name}", "--format", "jsonl")
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_leaderboard_by_hand(compared: Path) -> None:
+    rows = {row.pop("run_id"): row for row in kept(compared, "leaderboard")}
+    assert list(rows) == ["a", "c", "b"]
+    # Wilson, 9 of 12: (9 + 1.9207 -+ 1.96 sqrt(9 * 3 / 12 + 0.9604)) / (12 + 3.8415)
+    assert rows["a"] == {
+        "pass_at_1": 0.75, "pass_at_1_low": 0.467695, "pass_at_1_high": 0.911058,
+        "pass_at_5": None, "pass_at_10": None, "n_problems": 12, "n_results": 12, "n_passed": 9,
+    }  # fmt: skip
+    # 5 of 5, 1 of 5, 2 of 5: a mean of 0.533333 for one try, and 1 for five
+    assert rows["c"]["pass_at_1"] == 0.533333 and rows["c"]["pass_at_5"] == 1.0
+    assert rows["c"]["n_results"] == 15 and rows["c"]["pass_at_10"] is None
+
+
+def test_two_runs_compared_by_hand(compared: Path) -> None:
+    pairs = {
+        (row.pop("run_id"), row.pop("other_run_id")): row for row in kept(compared, "runs_compared")
+    }
+    assert list(pairs) == [("a", "b"), ("a", "c"), ("b", "c")]
+    # 8 discordant problems, 1 on the other side: 2 * (C(8, 0) + C(8, 1)) / 2^8
+    assert pairs["a", "b"] == {
+        "n_problems": 12, "n_both": 2, "n_alone": 7, "n_other_alone": 1, "n_neither": 2,
+        "p_value": 0.070313,
+    }  # fmt: skip
+    # of three problems c solves one by half of its responses or more, and so does b
+    assert pairs["b", "c"] == {
+        "n_problems": 3, "n_both": 1, "n_alone": 0, "n_other_alone": 0, "n_neither": 2,
+        "p_value": 1.0,
+    }  # fmt: skip
+
+
+def test_what_a_run_adds_by_hand(compared: Path) -> None:
+    rows = {row.pop("run_id"): row for row in kept(compared, "what_a_run_adds")}
+    added = {run: (row["n_solved"], row["n_solved_alone"], row["n_solved_by_others"])
+             for run, row in rows.items()}  # fmt: skip
+    assert added == {"a": (9, 5, 5), "b": (3, 1, 9), "c": (3, 0, 10)}
+    assert sum(row["n_programs_alone"] for row in rows.values()) > 0
+
+
+def test_overlap_and_token_lengths_by_hand(out: Path) -> None:
+    drawn = {mix: read_csv(out / f"dataset_{mix}.csv") for mix in ("balanced", "hard_heavy", "all")}
+    examples = {mix: {row["example_id"] for row in rows} for mix, rows in drawn.items()}
+    problems = {mix: {row["mbpp_id"] for row in rows} for mix, rows in drawn.items()}
+    pairs = {(row["mix"], row["other_mix"]): row for row in kept(out, "overlap_between_mixes")}
+    assert len(pairs) == 5 * 4
+    for one, other in (("balanced", "hard_heavy"), ("hard_heavy", "all")):
+        row = pairs[one, other]
+        n_shared = len(examples[one] & examples[other])
+        assert row["n_shared_examples"] == n_shared > 0
+        assert row["share_of_mix"] == round(n_shared / len(examples[one]), 3)
+        assert row["n_shared_problems"] == len(problems[one] & problems[other])
+    lengths = {row["dataset"]: row for row in kept(out, "token_lengths")}
+    tokens = sorted(int(row["n_tokens"]) for row in drawn["balanced"])
+    row = lengths["balanced"]
+    assert (row["n_examples"], row["n_tokens"]) == (len(tokens), sum(tokens))
+    assert (row["shortest"], row["longest"]) == (tokens[0], tokens[-1])
+    assert row["median"] == tokens[(len(tokens) - 1) // 2]
+
+
 # ---- show, explain, summary ----------------------------------------------------------------------
 
 
@@ -376,14 +485,14 @@ def test_own_shell_at_a_terminal(out: Path) -> None:
     told = at_a_terminal(
         [sys.executable, str(PROJECT / "build.py"), "shell", "--dir", str(out)],
         ["select count(*) as n", "from results;", "select nope;", ".tables", ".schema draws",
-         ".read sql/explore/pass_rate_by_run.sql", ".read nowhere.sql", ".nope", ".quit"],
+         ".read sql/explore/leaderboard.sql", ".read nowhere.sql", ".nope", ".quit"],
         without_duckdb,
     ).replace("\r", "")  # fmt: skip
     assert "  n\n768\n" in told
     assert 'error: Binder Error: Referenced column "nope"' in told
     assert "fates (768 rows): what became of every response" in told
     assert "position     BIGINT" in told
-    assert "run_id  n_results  n_passed  pass_rate" in told
+    assert "run_id  pass_at_1  pass_at_1_low" in told
     assert "nowhere.sql: No such file or directory" in told
     assert ".read FILE" in told
     assert "Traceback" not in told

@@ -94,7 +94,8 @@ def test_questions_are_answered_the_same(on_spark, on_one_machine, tmp_path: Pat
     for command in (
         ("query", "select * exclude (file_id) from results order by result_id"),
         ("query", "select fate, count(*) from fates group by fate order by fate"),
-        ("query", "-f", PROJECT / "sql/explore/pass_rate_by_run.sql"),
+        ("query", "-f", PROJECT / "sql/explore/dropped_responses.sql"),
+        ("query", "from explore.leaderboard"),
         ("show", "balanced", "-n", 2),
         ("summary",),
     ):

@@ -1,4 +1,4 @@
-"""results.duckdb: all tables with their headers as comments, for SQL.
+"""results.duckdb: all tables with their headers as comments and the kept questions, for SQL.
 
 A build that leaves texts out writes it in a second process, run as this module: DuckDB does not
 clear what a block of its file leaves unused, so old memory stands there, of a hundred thousand
@@ -17,33 +17,37 @@ from runs_to_datasets.engine.connection import Engine, as_glob
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.library import Library, verbatim
+from runs_to_datasets.outputs import explore
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.run import Cluster, published_as_made
 from runs_to_datasets.pipeline.settings import settings_columns
 from runs_to_datasets.pipeline.steps import macro_comments, macro_files, published, step_of
 from runs_to_datasets.places import PACKAGE, text_of
+from runs_to_datasets.screen import Screen
 
 DATABASE, MANIFEST, HASHES = "results.duckdb", "manifest.json", "results.duckdb.sha256"
 TABLES = "tables"  # a folder: the tables of a database that is still to be written
+VIEWS = "views.json"  # and in it what views it is to hold
 PARQUET = "results.parquet"  # a folder: the responses of a build on a cluster
 OWN_COLUMN = "a column of the run files, as written"
 
 
-def write_database(build: Build, cluster: Cluster | None = None) -> dict[str, int]:
+def write_database(build: Build, screen: Screen, cluster: Cluster | None = None) -> dict[str, int]:
     """Completes results.duckdb, or writes what finish() makes it of. Returns {table: rows}.
 
     With a cluster the responses themselves are Parquet beside it, written where they lie.
     """
     engine, keep_results = build.engine, build.config["keep_results"]
     tables = [name for name in published() if cluster is None or name != "results"]
+    views = explore.views(build, tables, screen)
     if cluster is None and keep_results != "all":
-        return _write_tables(build, tables)
+        return _write_tables(build, tables, views)
     in_file = published_as_made(build, cluster)
     engine.make_tables_in("build")
     places: dict[str, dict[str, object]] = {
         name: {"is_in_file": name in in_file} for name in tables
     }
-    statements = _database(engine, places, keep_results)
+    statements = _database(engine, places, views, keep_results)
     engine.run(statements, where="templates/database.sql.j2")
     engine.make_tables_in("work")
     if cluster is not None:
@@ -51,10 +55,11 @@ def write_database(build: Build, cluster: Cluster | None = None) -> dict[str, in
     return {name: engine.count(f"build.{name}" if name in tables else name) for name in published()}
 
 
-def _write_tables(build: Build, tables: list[str]) -> dict[str, int]:
-    """The tables as Parquet, for the second process."""
+def _write_tables(build: Build, tables: list[str], views: list[explore.View]) -> dict[str, int]:
+    """The tables as Parquet and the views as JSON, for the second process."""
     engine = build.engine
     (engine.folder / TABLES).mkdir()
+    (engine.folder / TABLES / VIEWS).write_text(json.dumps(views), encoding="utf-8")
     n_rows = {}
     for name in tables:
         table = {"name": name, "file": str(engine.folder / TABLES / f"{name}.parquet")}
@@ -65,13 +70,17 @@ def _write_tables(build: Build, tables: list[str]) -> dict[str, int]:
 
 
 def _database(
-    engine: Engine, tables: dict[str, dict[str, object]], keep_results: str | None = None
+    engine: Engine,
+    tables: dict[str, dict[str, object]],
+    views: list[explore.View],
+    keep_results: str | None = None,
 ) -> str:
     """The statements of results.duckdb; `tables` says where each is: is_in_file, or its file."""
     return Library().sql(
         "database.sql.j2",
         macros=verbatim("\n".join(text_of(file) for file in macro_files())),
         macro_comments=macro_comments(),
+        types={"fate": step_of("fates").columns["fate"]},
         tables=[
             {"file": None, "is_in_file": False}
             | place
@@ -79,6 +88,7 @@ def _database(
             | {"columns": _columns(engine, name, place)}
             for name, place in tables.items()
         ],
+        views=[explore.in_template(view) for view in views],
         keep_results=keep_results,
     )
 
@@ -103,9 +113,10 @@ def database_of_tables(folder: Path, *limits: object) -> None:
     places: dict[str, dict[str, object]] = {
         name: {"file": as_glob(files[name])} for name in published() if name in files
     }
+    views = json.loads(text_of(folder / TABLES / VIEWS))
     with Engine(folder, (), *limits) as engine:  # type: ignore[arg-type]
         engine.make_tables_in("build")
-        engine.run(_database(engine, places), where="templates/database.sql.j2")
+        engine.run(_database(engine, places, views), where="templates/database.sql.j2")
 
 
 def finish(folder: Path, lock: int, *limits: object) -> None:

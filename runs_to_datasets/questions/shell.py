@@ -17,9 +17,9 @@ from runs_to_datasets.questions.results import FENCE, INSPECT, Results
 
 HELP = """\
 SQL ends with a semicolon and may take several lines.
-.tables            tables, columns, and what they are
+.tables            tables, columns and kept questions, and what they are
 .schema TABLE      the columns of a table, with their types
-.read FILE         run a file, such as sql/explore/unsolved_problems.sql
+.read FILE         run a file of SQL
 .help  .quit"""
 
 
@@ -116,8 +116,11 @@ def _answer(results: Results, statement: str, text: str | None = None) -> None:
 
 
 def print_tables(results: Results) -> None:
-    """Every table: its name and rows, what it is, and its columns with what they are."""
+    """Every table: its name and rows, what it is, its columns; and the kept questions."""
     for name, comment, n_rows, columns, comments in results.inspect("tables").rows:
         print(f"{name} ({n_rows:,} rows): {comment or ''}")
         for column, text in zip(columns, comments, strict=True):
             print(f"    {column:<22}{text or ''}".rstrip())
+    print("\nKept questions are views: from explore.NAME")
+    for name, comment in results.inspect("questions").rows:
+        print(f"    {name:<32}{comment or ''}".rstrip())

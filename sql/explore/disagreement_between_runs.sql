@@ -1,9 +1,10 @@
 -- Problems where runs disagree most: some always solve them, others never.
+-- Topic: runs
 with
 
 rates as (
-    select mbpp_id, run_id, avg(passed::integer) as pass_rate
-    from results
+    select mbpp_id, run_id, avg((fate <> 'not_passed')::integer) as pass_rate
+    from fates
     group by mbpp_id, run_id
 )
 

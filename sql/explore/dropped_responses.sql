@@ -1,4 +1,5 @@
 -- Why passing responses were dropped: how many of each fate, with a sample.
+-- Topic: responses
 with
 
 sampled as (

@@ -1,5 +1,6 @@
 -- Failing responses that are the same program as a passing one: a wrong function name, or their own
 -- test code; the harness's doing, not the model's.
+-- Topic: responses
 with
 
 failed as (

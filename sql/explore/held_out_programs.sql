@@ -1,5 +1,6 @@
 -- Training programs (over 120 characters) equal to a solution of a held-out problem: an answer
 -- under another prompt, which no check of prompts can see.
+-- Topic: programs
 with
 
 held_out_solutions as (

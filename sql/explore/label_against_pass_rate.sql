@@ -1,4 +1,5 @@
 -- Label against pass rate: problems by the CSVs' own label and by how often they were solved.
+-- Topic: problems
 select
     coalesce(problems.label, 'none') as label,
     count(*) as n_problems,

@@ -1,4 +1,5 @@
 -- Largest clusters: the programs that most responses came to.
+-- Topic: programs
 select
     examples.mbpp_id,
     examples.cluster_size,

@@ -1,4 +1,5 @@
 -- Longest and most complex examples: what a context length or a reader must bear.
+-- Topic: programs
 select
     mbpp_id,
     difficulty,

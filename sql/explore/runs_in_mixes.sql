@@ -1,4 +1,5 @@
 -- Which runs feed each mix: the runs that the drawn examples were kept from.
+-- Topic: mixes
 select
     draws.mix,
     drawn_examples.run_id,

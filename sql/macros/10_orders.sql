@@ -6,13 +6,15 @@
 create or replace macro level_order(difficulty) as
     list_position(['easy', 'medium', 'hard', 'none'], difficulty);
 
--- Every fate, in the order in which the first that holds is taken.
-create or replace macro all_fates() as
-    [
-        'not_passed', 'conflicting', 'empty', 'no_program', 'held_out', 'contaminated', 'excluded',
-        'unlabelled', 'duplicate', 'rare', 'over_cap', 'invalid_python', 'fails_tests', 'not_drawn',
-        'drawn'
-    ];
+-- Every fate, in the order in which the first that holds is taken: so they sort.
+create or replace type fate as enum (
+    'not_passed', 'conflicting', 'empty', 'no_program', 'held_out', 'contaminated', 'excluded',
+    'unlabelled', 'duplicate', 'rare', 'over_cap', 'invalid_python', 'fails_tests', 'not_drawn',
+    'drawn'
+);
+
+-- The words of that order, as a list.
+create or replace macro all_fates() as enum_range(null::fate);
 
 -- The place of a fate in that order, from 1.
 create or replace macro fate_order(fate) as

@@ -3,7 +3,8 @@
 select
     'warning' as level,
     format(
-        '{} of {} to problems that may be used came to nothing: {}; see `query --kept losses`',
+        '{} of {} to problems that may be used came to nothing: {}; see `query --kept '
+        || 'lost_responses`',
         sum(n_results)::bigint,
         counted(max(n_passing), 'passing response'),
         string_agg(in_words, ', ' order by place) filter (where place <= 2)

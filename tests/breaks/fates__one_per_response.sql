@@ -1,1 +1,1 @@
-update fates set fate = 'lost' where result_id = 0;
+update fates set fate = null where result_id = 5;

@@ -1,0 +1,66 @@
+"""The kept questions as views of results.duckdb: `from explore.unsolved_problems` in any shell.
+
+A view reads nothing but tables of the file itself, so that whoever opens one of another's can tell
+that its views are safe. What a view cannot answer, `query --kept` does: responses that a build on a
+cluster leaves as Parquet beside the file, an own question that reads a file.
+"""
+
+from runs_to_datasets.errors import BuildError
+from runs_to_datasets.kept import KIND, Question, questions
+from runs_to_datasets.library import verbatim
+from runs_to_datasets.pipeline.build import Build
+from runs_to_datasets.places import SQL
+from runs_to_datasets.screen import Screen
+
+View = dict[str, str]  # name, statement, told
+
+
+def views(build: Build, tables: list[str], screen: Screen) -> list[View]:
+    """The questions that a file of these tables can answer; a note for each of the others.
+
+    BuildError for a shipped question with a slip in it; an own one is left out, with the reason.
+    """
+    engine = build.engine
+    kept = questions(build.library)
+    own = build.library.own(KIND)
+    engine.set_variable("statements", [question.statement for question in kept])
+    found = engine.run_file(SQL / "inspect/reads.sql")
+    engine.run("create schema work.explore")
+    made = []
+    for question, (places,) in zip(kept, found, strict=True):
+        if question.name.lower() in tables:
+            why = "a table has its name"
+        elif places is None:
+            why = "it is not one select"
+        elif beyond := sorted(set(places) - set(tables)):
+            why = f"it reads {', '.join(beyond)}, which is no table in it"
+        else:
+            why = _fault(build, question, question.name in own)
+        if why:
+            screen.notice("note", f"{question.label}: no view in results.duckdb: {why}")
+        else:
+            made.append(_view(question))
+    engine.run("drop schema work.explore cascade")
+    return made
+
+
+def in_template(view: View) -> View:
+    """A view as view.sql.j2 takes it."""
+    return view | {"statement": verbatim(view["statement"])}
+
+
+def _view(question: Question) -> View:
+    return {"name": question.name, "statement": question.statement, "told": question.told}
+
+
+def _fault(build: Build, question: Question, is_own: bool) -> str:
+    """Why no view can be made of a question of one's own; empty where one can."""
+    view = in_template(_view(question))
+    statements = build.library.sql("view.sql.j2", catalog="work", view=view)
+    try:
+        build.engine.run(statements, where=question.label)
+    except BuildError as error:
+        if not is_own:
+            raise
+        return str(error).removeprefix(f"{question.label}: ")
+    return ""

@@ -1,1 +1,0 @@
-update fates set fate = null where result_id = 5;
