@@ -6,12 +6,21 @@ import shlex
 from collections.abc import Mapping
 from contextlib import ExitStack
 
+from runs_to_datasets import tokens
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.errors import shown
+from runs_to_datasets.execution import sandbox
 from runs_to_datasets.inputs.files import RunFile, hidden
-from runs_to_datasets.inputs.inputs import Inputs, check_unchanged, gather, readable
+from runs_to_datasets.inputs.inputs import (
+    Inputs,
+    check_source,
+    check_unchanged,
+    gather,
+    readable,
+    recognised,
+)
 from runs_to_datasets.inputs.readers import CsvReader, reader_of
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs import database, dataset_files, manifest, pages, told
@@ -21,7 +30,24 @@ from runs_to_datasets.pipeline.notices import check, say
 from runs_to_datasets.pipeline.run import Cluster, make_macros, run, run_steps
 from runs_to_datasets.pipeline.steps import steps
 from runs_to_datasets.places import command
+from runs_to_datasets.rendering import instruction_renderer, output_parts
 from runs_to_datasets.screen import Screen
+
+
+def checked(config: Config, library: Library) -> Config:
+    """The configuration with its source recognised.
+
+    Raises BuildError for what can be told before a run file is read.
+    """
+    instruction_renderer(config["instruction.template"])
+    output_parts(config["output.template"])
+    dataset_files.check_formats(library, *config["formats"])
+    config = recognised(config)
+    check_source(config, library)
+    tokens.check(config["tokens.tokenizer"])
+    if config["tests.run"]:
+        sandbox.check(config["tests.sandbox"])
+    return config
 
 
 def build(

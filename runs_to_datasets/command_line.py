@@ -26,15 +26,16 @@ DEBUG = "--debug"
 def main(arguments: list[str]) -> int:
     """Runs a command; 0 done, 1 refused or failed, 2 usage, 130 Ctrl-C, 143 SIGTERM."""
     try:
-        stop_on_signals()
         guard_terminals()
         for argument in arguments:
             if "\\udc" in ascii(argument):
                 raise UsageError(f"{ascii(argument)}: not UTF-8 text")
         options = parser().parse_args(arguments)
+        _import_for(options.command)
+        stop_on_signals()
         return int(options.run(options))
-    except SystemExit:
-        raise  # --help and --version
+    except (SystemExit, ModuleNotFoundError):
+        raise  # --help and --version; what is not installed
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -48,6 +49,14 @@ def main(arguments: list[str]) -> int:
         return code
     finally:
         ignore_signals()
+
+
+def _import_for(command: str) -> None:
+    """Imports what a command works with, while a signal still ends the process at once."""
+    if command in ("datasets", "jsonl"):
+        import runs_to_datasets.building  # noqa: F401
+    else:
+        import runs_to_datasets.questions.results  # noqa: F401
 
 
 def _told(error: BaseException, outcome: str) -> tuple[int, str]:

@@ -6,13 +6,15 @@ literal, an unknown name is an error, and none of them can run Python.
 """
 
 import re
+from functools import cached_property
 from pathlib import Path
-
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.places import SQL, TEMPLATES, label, text_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # What an extension may hold, and how its files end.
 KINDS = {"formats": ".sql.j2", "sources": ".sql.j2", "explore": ".sql", "checks": ".sql"}
@@ -50,21 +52,30 @@ class Library:
 
     def __init__(self, extension: Path | None = None):
         self.extension = extension
-        folders = [TEMPLATES] if extension is None else [extension, TEMPLATES]
-        self._jinja = ImmutableSandboxedEnvironment(
+
+    @cached_property
+    def _jinja(self) -> "Environment":
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        folders = [TEMPLATES] if self.extension is None else [self.extension, TEMPLATES]
+        environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(folders),
             undefined=StrictUndefined,
             keep_trailing_newline=True,
             finalize=_sql_literal,
         )
-        self._jinja.filters["name"] = quoted_name
-        del self._jinja.filters["random"], self._jinja.globals["lipsum"]
+        environment.filters["name"] = quoted_name
+        del environment.filters["random"], environment.globals["lipsum"]
+        return environment
 
     def sql(self, template: str, **shape: object) -> str:
         """A template as SQL; `shape` says which columns, tables, formats: no data.
 
         Raises BuildError for a template of an extension that Jinja refuses.
         """
+        from jinja2 import TemplateError
+
         try:
             return self._jinja.get_template(template).render(**shape)
         except TemplateError as error:

@@ -17,15 +17,14 @@ from runs_to_datasets.engine.connection import Engine, as_glob
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.library import Library, verbatim
+from runs_to_datasets.outputs.names import DATABASE, HASHES, MANIFEST, PARQUET
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.run import Cluster, published_as_made
 from runs_to_datasets.pipeline.settings import settings_columns
 from runs_to_datasets.pipeline.steps import macro_comments, macro_files, published, step_of
 from runs_to_datasets.places import PACKAGE, text_of
 
-DATABASE, MANIFEST, HASHES = "results.duckdb", "manifest.json", "results.duckdb.sha256"
 TABLES = "tables"  # a folder: the tables of a database that is still to be written
-PARQUET = "results.parquet"  # a folder: the responses of a build on a cluster
 OWN_COLUMN = "a column of the run files, as written"
 
 
