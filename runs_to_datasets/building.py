@@ -5,12 +5,13 @@ import os
 import shlex
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 
 from runs_to_datasets import tokens
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.engine.temporary import temporary_folder
-from runs_to_datasets.errors import shown
+from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.execution import sandbox
 from runs_to_datasets.inputs.files import RunFile, hidden
 from runs_to_datasets.inputs.inputs import (
@@ -24,6 +25,7 @@ from runs_to_datasets.inputs.inputs import (
 from runs_to_datasets.inputs.readers import CsvReader, reader_of
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs import database, dataset_files, manifest, pages, told
+from runs_to_datasets.outputs.names import RESPONSES
 from runs_to_datasets.outputs.publication import EXECUTIONS, Publication
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import check, say
@@ -73,8 +75,7 @@ def build(
         more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
         named = ", ".join(shown(path) for path in found[:3])
         screen.notice("note", f"{named}{more}: not read, as the name begins with a dot")
-    temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
-    limits = (options.threads, options.memory_limit, temp_dir)
+    limits = (options.threads, options.memory_limit, _temp_folder(options.temp_dir, stack))
     with Publication(config["out"], options.keep) as publication:
         with Engine(publication.folder, readable(config, inputs), *limits) as engine:
             engine.worker.on_progress = screen.progress
@@ -101,14 +102,27 @@ def build(
         database.finish(publication.folder, publication.lock, *limits)
         check_unchanged(inputs)
         publication.publish()
+    kept_back = "" if config["publish.database"] else f' --exclude "{RESPONSES}"'
     where = shlex.quote(os.path.relpath(config["out"]))
     screen.say(
         f"\n{where}/ holds the datasets, their card README.md, report.html, datasets_summary.csv,\n"
         f"results.duckdb and manifest.json.\n"
         f"Try: {command()} show {first} --dir {where}\n"
         f"     {command()} query --kept dropped_responses --dir {where}\n"
-        f"     hf upload YOU/NAME {where} . --repo-type dataset"
+        f"     hf upload YOU/NAME {where} . --repo-type dataset{kept_back}"
     )
+
+
+def _temp_folder(named: Path | None, stack: ExitStack) -> Path | None:
+    """A folder of this build in --temp-dir; what a killed one spilled there is swept."""
+    if named is None:
+        return None
+    try:
+        named.mkdir(parents=True, exist_ok=True)
+        # absolute, for a process with another current folder
+        return stack.enter_context(temporary_folder(beside=named.absolute()))
+    except OSError as error:
+        raise BuildError(f"{named}: {error.strerror}: choose another --temp-dir") from None
 
 
 def _cluster(

@@ -2,3 +2,4 @@
 
 DATABASE, MANIFEST, HASHES = "results.duckdb", "manifest.json", "results.duckdb.sha256"
 PARQUET = "results.parquet"  # a folder: the responses of a build on a cluster
+RESPONSES = "results.*"  # all that holds them, as a pattern of what is not uploaded
