@@ -652,9 +652,7 @@ def test_the_responses_stay_at_home_unless_one_says_otherwise(keep: str, tmp_pat
     sent = filter_repo_objects([*files, "results.parquet/0.parquet"], ignore_patterns=[pattern])
     assert set(files) - set(sent) == {"results.duckdb", "results.duckdb.sha256"}
     card = (out / "README.md").read_text(encoding="utf-8")
-    assert (
-        f"Not published: the database of the build, `results.*`, which holds {held}.\n" in card
-    )
+    assert f"Not published: the database of the build, `results.*`, which holds {held}.\n" in card
     assert f'--exclude "{pattern}"' in card
     done = build_py(*golden, "--keep-results", keep, "--publish-database")
     assert done.stdout.endswith(" . --repo-type dataset\n")

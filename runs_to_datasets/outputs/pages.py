@@ -32,7 +32,7 @@ def write(build: Build, notices: list[Notice]) -> None:
         path.stem: engine.rows(text_of(path), where=label(path))
         for path in sorted((SQL / "report").glob("*.sql"))
     }
-    for name in ("overview", "held_out_prompts", "known_tests"):
+    for name in ("overview", "held_out_without_prompt", "known_tests"):
         [figures[name]] = figures[name]
     files = engine.rows("files")
     values = figures | {
