@@ -1,12 +1,10 @@
 """The command line: options, help, exit codes."""
 
 import argparse
-import difflib
 import os
 import re
 import sys
 import tomllib
-import traceback
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -41,6 +39,8 @@ def main(arguments: list[str]) -> int:
         return 1
     except BaseException as error:
         if DEBUG in arguments:
+            import traceback
+
             traceback.print_exc()
         # a build that has published raises nothing any more
         outcome = ": nothing was published" if arguments[:1] == ["datasets"] else ""
@@ -76,6 +76,8 @@ def _told(error: BaseException, outcome: str) -> tuple[int, str]:
         case MemoryError():
             todo = "lower --memory-limit and --threads" if outcome else "ask for less at a time"
             return 1, f"error: out of memory: {todo}"
+    import traceback
+
     what = shown(f"{type(error).__name__}: {error}")[:300]
     last = traceback.extract_tb(error.__traceback__)[-1]
     return 1, (
@@ -102,6 +104,8 @@ class Parser(argparse.ArgumentParser):
     ) -> tuple[argparse.Namespace, list[str]]:
         found, unknown = super().parse_known_args(args, namespace or argparse.Namespace())
         if unknown:
+            import difflib
+
             near = difflib.get_close_matches(unknown[0], self._option_string_actions, n=2)
             hint = f": did you mean {' or '.join(near)}?" if near else ""
             self.error(f"unknown argument {unknown[0]}{hint}")
