@@ -586,7 +586,7 @@ def test_parquet_alone_is_a_configuration(tmp_path: Path) -> None:
 def test_a_format_of_ones_own_with_types_that_the_hub_has_not_is_loaded_too(tmp_path: Path) -> None:
     (tmp_path / "formats").mkdir()
     (tmp_path / "formats/mine.sql.j2").write_text(
-        "select instruction as q, n_results::hugeint as n, date '2026-01-01' as at from mix_rows"
+        "select instruction as q, n_results::hugeint as n from mix_rows"
     )
     (tmp_path / "my.toml").write_text('formats = ["mine"]\n[extend]\nfolder = "."\n')
     out = tmp_path / "out"
@@ -601,7 +601,10 @@ def test_a_format_of_ones_own_with_types_that_the_hub_has_not_is_loaded_too(tmp_
 
 def near_copies(tmp_path: Path, n: int) -> str:
     """The card of a build with n problems that repeat held-out ones but for a word."""
-    prompt = "Write a function that {} the numbers of a list which stands before the word {} in it."
+    prompt = (
+        "Write a function that {} the numbers of a list which stands before the word {} in it and "
+        "returns what comes out as a tuple of two whole numbers, the smaller one first."
+    )
     rows = [
         {"mbpp_id": mbpp_id, "prompt": prompt.format(verb, f"w{i}"), "passed": "true",
          "response": f"def f{i}(x):\n    return x"}
