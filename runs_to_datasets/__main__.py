@@ -34,7 +34,7 @@ def start() -> int:
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
-    """A signal while the modules are imported; later the command line sees to it.
+    """A signal while modules are imported; when a command runs, the command line sees to it.
 
     It ends the process at once: an exception would go through whatever is half imported.
     """

@@ -6,26 +6,54 @@ import shlex
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
+from pathlib import Path
 
+from runs_to_datasets import tokens
 from runs_to_datasets.again.before import Before, before, outline_of, record_made
 from runs_to_datasets.again.keys import left_out
 from runs_to_datasets.again.remembered import Remembered, forget
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.engine.temporary import temporary_folder
-from runs_to_datasets.errors import shown
+from runs_to_datasets.errors import BuildError, shown
+from runs_to_datasets.execution import sandbox
 from runs_to_datasets.inputs.files import RunFile, hidden
-from runs_to_datasets.inputs.inputs import Inputs, check_unchanged, gather, readable
+from runs_to_datasets.inputs.inputs import (
+    Inputs,
+    check_source,
+    check_unchanged,
+    gather,
+    readable,
+    recognised,
+)
 from runs_to_datasets.inputs.readers import CsvReader, reader_of
 from runs_to_datasets.library import Library
 from runs_to_datasets.outputs import database, dataset_files, manifest, pages, told
+from runs_to_datasets.outputs.names import RESPONSES
 from runs_to_datasets.outputs.publication import EXECUTIONS, Publication
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import check, say
 from runs_to_datasets.pipeline.run import Cluster, make_macros, run, run_steps
 from runs_to_datasets.pipeline.steps import steps
 from runs_to_datasets.places import command
+from runs_to_datasets.rendering import instruction_renderer, output_parts
 from runs_to_datasets.screen import Screen
+
+
+def checked(config: Config, library: Library) -> Config:
+    """The configuration with its source recognised.
+
+    Raises BuildError for what can be told before a run file is read.
+    """
+    instruction_renderer(config["instruction.template"])
+    output_parts(config["output.template"])
+    dataset_files.check_formats(library, *config["formats"])
+    config = recognised(config)
+    check_source(config, library)
+    tokens.check(config["tokens.tokenizer"])
+    if config["tests.run"]:
+        sandbox.check(config["tests.sandbox"])
+    return config
 
 
 def build(
@@ -52,8 +80,7 @@ def build(
         more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
         named = ", ".join(shown(path) for path in found[:3])
         screen.notice("note", f"{named}{more}: not read, as the name begins with a dot")
-    temp_dir = options.temp_dir and options.temp_dir.absolute()  # for a process with another cwd
-    limits = (options.threads, options.memory_limit, temp_dir)
+    limits = (options.threads, options.memory_limit, _temp_folder(options.temp_dir, stack))
     where = shlex.quote(os.path.relpath(config["out"]))
     is_kept = config["keep_results"] == "all" and options.engine == "duckdb"
     with Publication(config["out"], options.keep) as publication:
@@ -110,13 +137,26 @@ def build(
         publication.publish()
         if is_kept:
             record_made(publication, config, library, inputs, found_at, outline)
+    kept_back = "" if config["publish.database"] else f' --exclude "{RESPONSES}"'
     screen.say(
         f"\n{where}/ holds the datasets, their card README.md, report.html, datasets_summary.csv,\n"
         f"results.duckdb and manifest.json.\n"
         f"Try: {command()} show {first} --dir {where}\n"
         f"     {command()} query --kept dropped_responses --dir {where}\n"
-        f"     hf upload YOU/NAME {where} . --repo-type dataset"
+        f"     hf upload YOU/NAME {where} . --repo-type dataset{kept_back}"
     )
+
+
+def _temp_folder(named: Path | None, stack: ExitStack) -> Path | None:
+    """A folder of this build in --temp-dir; what a killed one spilled there is swept."""
+    if named is None:
+        return None
+    try:
+        named.mkdir(parents=True, exist_ok=True)
+        # absolute, for a process with another current folder
+        return stack.enter_context(temporary_folder(beside=named.absolute()))
+    except OSError as error:
+        raise BuildError(f"{named}: {error.strerror}: choose another --temp-dir") from None
 
 
 def _cluster(

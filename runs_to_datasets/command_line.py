@@ -1,12 +1,10 @@
 """The command line: options, help, exit codes."""
 
 import argparse
-import difflib
 import os
 import re
 import sys
 import tomllib
-import traceback
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -26,20 +24,23 @@ DEBUG = "--debug"
 def main(arguments: list[str]) -> int:
     """Runs a command; 0 done, 1 refused or failed, 2 usage, 130 Ctrl-C, 143 SIGTERM."""
     try:
-        stop_on_signals()
         guard_terminals()
         for argument in arguments:
             if "\\udc" in ascii(argument):
                 raise UsageError(f"{ascii(argument)}: not UTF-8 text")
         options = parser().parse_args(arguments)
+        _import_for(options.command)
+        stop_on_signals()
         return int(options.run(options))
-    except SystemExit:
-        raise  # --help and --version
+    except (SystemExit, ModuleNotFoundError):
+        raise  # --help and --version; what is not installed
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except BaseException as error:
         if DEBUG in arguments:
+            import traceback
+
             traceback.print_exc()
         # a build that has published raises nothing any more
         outcome = ": nothing was published" if arguments[:1] == ["datasets"] else ""
@@ -48,6 +49,14 @@ def main(arguments: list[str]) -> int:
         return code
     finally:
         ignore_signals()
+
+
+def _import_for(command: str) -> None:
+    """Imports what a command works with, while a signal still ends the process at once."""
+    if command in ("datasets", "jsonl"):
+        import runs_to_datasets.building  # noqa: F401
+    else:
+        import runs_to_datasets.questions.results  # noqa: F401
 
 
 def _told(error: BaseException, outcome: str) -> tuple[int, str]:
@@ -67,6 +76,8 @@ def _told(error: BaseException, outcome: str) -> tuple[int, str]:
         case MemoryError():
             todo = "lower --memory-limit and --threads" if outcome else "ask for less at a time"
             return 1, f"error: out of memory: {todo}"
+    import traceback
+
     what = shown(f"{type(error).__name__}: {error}")[:300]
     last = traceback.extract_tb(error.__traceback__)[-1]
     return 1, (
@@ -93,6 +104,8 @@ class Parser(argparse.ArgumentParser):
     ) -> tuple[argparse.Namespace, list[str]]:
         found, unknown = super().parse_known_args(args, namespace or argparse.Namespace())
         if unknown:
+            import difflib
+
             near = difflib.get_close_matches(unknown[0], self._option_string_actions, n=2)
             hint = f": did you mean {' or '.join(near)}?" if near else ""
             self.error(f"unknown argument {unknown[0]}{hint}")

@@ -1,4 +1,7 @@
-"""What each command does: call, report. The command line itself is command_line.py."""
+"""What each command does: call, report. The command line itself is command_line.py.
+
+A command imports what it needs when it runs: a question waits for no module of a build.
+"""
 
 import argparse
 import os
@@ -6,39 +9,32 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from runs_to_datasets import tokens
-from runs_to_datasets.building import build, try_own_formats
-from runs_to_datasets.config.config import Config, load, only_mixes
 from runs_to_datasets.config.keys import KEYS, name_of
 from runs_to_datasets.errors import BuildError, UsageError
-from runs_to_datasets.execution import sandbox
-from runs_to_datasets.inputs.files import FileRefusal, RunFile
-from runs_to_datasets.inputs.inputs import check_source, recognised
 from runs_to_datasets.kept import questions
 from runs_to_datasets.library import Library
-from runs_to_datasets.outputs.dataset_files import check_formats
 from runs_to_datasets.places import EXAMPLE_RUNS, IS_CHECKOUT, command, text_of
-from runs_to_datasets.rendering import instruction_renderer, output_parts
 from runs_to_datasets.screen import Screen, one_line, print_table
+
+if TYPE_CHECKING:
+    from runs_to_datasets.config.config import Config
 
 
 def datasets(options: argparse.Namespace) -> int:
     """Reads the runs, builds the mixes, publishes them."""
+    from runs_to_datasets.building import build, checked, try_own_formats
+    from runs_to_datasets.config.config import only_mixes
+    from runs_to_datasets.inputs.files import FileRefusal, RunFile
+
     config = configured(options)
     if options.mix:
         config = only_mixes(config, options.mix)
     library, screen = Library(config["extend.folder"]), Screen()
     if config["runs"] == (EXAMPLE_RUNS,) and not IS_CHECKOUT:
         screen.notice("note", "no runs were named: these are the example runs; see --runs")
-    instruction_renderer(config["instruction.template"])
-    output_parts(config["output.template"])
-    check_formats(library, *config["formats"])
-    config = recognised(config)
-    check_source(config, library)
-    tokens.check(config["tokens.tokenizer"])
-    if config["tests.run"]:
-        sandbox.check(config["tests.sandbox"])
+    config = checked(config, library)
     for words in library.words_on_extension():
         screen.notice("note", words)
     try_own_formats(config, library)
@@ -58,8 +54,10 @@ def datasets(options: argparse.Namespace) -> int:
     return 1 if refused else 0
 
 
-def configured(options: argparse.Namespace) -> Config:
+def configured(options: argparse.Namespace) -> "Config":
     """The configuration of --config and of the flags that a command has."""
+    from runs_to_datasets.config.config import load
+
     flags = {
         key: value
         for key in KEYS
@@ -70,6 +68,7 @@ def configured(options: argparse.Namespace) -> Config:
 
 def verify_build(options: argparse.Namespace) -> int:
     """Says what differs from what was published; exits 1 where anything does."""
+    from runs_to_datasets.inputs.inputs import recognised
     from runs_to_datasets.questions import verify
 
     def found() -> Iterator[str]:
@@ -93,17 +92,19 @@ def verify_build(options: argparse.Namespace) -> int:
 
 def query(options: argparse.Namespace) -> int:
     """Answers SQL over a build, read-only."""
-    from runs_to_datasets.questions import shell
     from runs_to_datasets.questions.printing import print_answer
     from runs_to_datasets.questions.results import Results
 
-    library = Library(configured(options)["extend.folder"])
+    has_own = options.kept is not None or options.config is not None
+    library = Library(configured(options)["extend.folder"] if has_own else None)
     if options.kept == "":
         _list_kept(library)
         return 0
     with Results(options.dir) as results:
         if options.tables:
-            shell.print_tables(results)
+            from runs_to_datasets.questions.shell import print_tables
+
+            print_tables(results)
             return 0
         statement = _statement(options, library)
         print_answer(results.ask(statement, options.limit, options.timeout), options.format)
@@ -193,7 +194,9 @@ def diff(options: argparse.Namespace) -> int:
 
 def to_jsonl(options: argparse.Namespace) -> int:
     """Converts dataset CSVs; 1 where a row was bad."""
+    from runs_to_datasets.outputs.dataset_files import check_formats
     from runs_to_datasets.questions import dataset_csv
+    from runs_to_datasets.rendering import output_parts
 
     config = configured(options)
     library = Library(config["extend.folder"])

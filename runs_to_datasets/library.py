@@ -8,12 +8,13 @@ literal, an unknown name is an error, and none of them can run Python.
 import re
 from functools import cache
 from pathlib import Path
-
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.places import SQL, TEMPLATES, label, text_of
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 # What an extension may hold, and how its files end.
 KINDS = {"formats": ".sql.j2", "sources": ".sql.j2", "explore": ".sql", "checks": ".sql"}
@@ -44,8 +45,11 @@ def verbatim(statements: str) -> str:
 
 
 @cache
-def _environment(extension: Path | None) -> ImmutableSandboxedEnvironment:
+def _environment(extension: Path | None) -> "Environment":
     """Jinja for the templates of an extension and ours; each is compiled once a process."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([TEMPLATES] if extension is None else [extension, TEMPLATES]),
         undefined=StrictUndefined,
@@ -65,13 +69,18 @@ class Library:
 
     def __init__(self, extension: Path | None = None):
         self.extension = extension
-        self._jinja = _environment(extension)
+
+    @property
+    def _jinja(self) -> "Environment":
+        return _environment(self.extension)
 
     def sql(self, template: str, **shape: object) -> str:
         """A template as SQL; `shape` says which columns, tables, formats: no data.
 
         Raises BuildError for a template of an extension that Jinja refuses.
         """
+        from jinja2 import TemplateError
+
         try:
             return self._jinja.get_template(template).render(**shape)
         except TemplateError as error:

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -435,6 +436,10 @@ def test_a_validation_side_without_a_level_is_said(tmp_path: Path) -> None:
 # ---- the card ------------------------------------------------------------------------------------
 
 
+# The formats that are configurations beside alpaca: Parquet is another kind of file.
+LINES = [form for form in (*FORMATS[1:], "ranking", "kto_tag") if form != "parquet"]
+
+
 def loaded(folder: Path, home: Path) -> dict[str, dict[str, list[dict]]]:
     """{configuration: {split: rows}} by the `datasets` library, offline, in a process of its own."""
     script = """
@@ -468,11 +473,12 @@ def test_datasets_loads_every_configuration_and_never_stale_rows(tmp_path: Path)
         if "--validation" in flags:
             del sides["validation"]
         assert found == {
-            mix: {
-                side: read_jsonl(out / f"dataset_{mix}{suffix}.jsonl")
+            f"{mix}{form}": {
+                side: read_jsonl(out / f"dataset_{mix}{suffix}{form}.jsonl")
                 for side, suffix in sides.items()
             }
             for mix in ("balanced", "hard_heavy")
+            for form in ["", *(f".{form}" for form in LINES)]
         }
         assert found != before
         before = found
@@ -526,6 +532,132 @@ def test_card_tells_the_figures_of_the_tables(built: Path) -> None:
     card = (built / "README.md").read_text(encoding="utf-8")
     for row in ask(built, "select dataset, total_examples, distinct_problems from summary"):
         assert "| {} | {:,} | {:,} |".format(*row) in card
+    for row in ask(
+        built, "select dataset, total_tokens, p50_tokens, p95_tokens, max_tokens from summary"
+    ):
+        assert "| {} | {:,} | {:,} | {:,} | {:,} |".format(*row) in card
     for fate, n in ask(built, "select fate, sum(n_results)::int from funnel group by fate"):
         assert f"| {fate} | {n:,} |" in card
     assert "set aside for validation" in card
+
+
+def front_matter(folder: Path) -> dict:
+    """What the Hub reads of a card, by its own reader."""
+    from huggingface_hub import DatasetCard
+
+    return DatasetCard.load(folder / "README.md").data.to_dict()
+
+
+def test_the_card_says_whose_it_is_in_yaml(tmp_path: Path) -> None:
+    """Whatever names are: `no` and `on` are false and true to YAML where nobody quotes them."""
+    (tmp_path / "my.toml").write_text(
+        'formats = ["messages", "kto"]\n[holdout]\nbenchmarks = []\n'
+        '[card]\nlicense = "cc-by-4.0"\nsource_model = ["Qwen/Qwen2.5-Coder-7B", "a: <b>\\n# |"]\n'
+        "[mixes.no]\neasy = 1\n[mixes.on]\nhard = 1\n"
+    )
+    out = tmp_path / "out"
+    done = build_py("datasets", "--config", tmp_path / "my.toml", "--out", out)
+    assert done.returncode == 0, done.stderr
+    told = front_matter(out)
+    assert told["license"] == "cc-by-4.0"
+    assert told["source_model"] == ["Qwen/Qwen2.5-Coder-7B", "a: <b>\n# |"]
+    names = [f"{mix}{form}" for mix in ("no", "on") for form in ("", ".kto", ".kto_tag")]
+    assert [config["config_name"] for config in told["configs"]] == names
+    for config in told["configs"]:
+        assert all((out / part["path"]).is_file() for part in config["data_files"])
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert "written by Qwen/Qwen2.5-Coder-7B, a: &lt;b&gt; # \\|. License: cc-by-4.0.\n" in card
+
+
+def test_a_card_that_knows_no_license_says_so(built: Path) -> None:
+    assert not {"license", "source_model"} & front_matter(built).keys()
+    card = (built / "README.md").read_text(encoding="utf-8")
+    assert "Which models wrote the responses is not said here. No license is stated.\n" in card
+
+
+def test_parquet_alone_is_a_configuration(tmp_path: Path) -> None:
+    done = build_py("datasets", "--format", "parquet", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    found = loaded(tmp_path / "out", tmp_path)["balanced"]["train"]
+    rows = read_csv(tmp_path / "out/dataset_balanced.csv")
+    assert [row["output"] for row in found] == [row["response"] for row in rows]
+
+
+def test_a_format_of_ones_own_with_types_that_the_hub_has_not_is_loaded_too(tmp_path: Path) -> None:
+    (tmp_path / "formats").mkdir()
+    (tmp_path / "formats/mine.sql.j2").write_text(
+        "select instruction as q, n_results::hugeint as n from mix_rows"
+    )
+    (tmp_path / "my.toml").write_text('formats = ["mine"]\n[extend]\nfolder = "."\n')
+    out = tmp_path / "out"
+    done = build_py("datasets", "--config", tmp_path / "my.toml", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert "dataset_info" not in front_matter(out)
+    rows = loaded(out, tmp_path)["balanced"]["train"]
+    assert [row["q"] for row in rows] == [
+        row["q"] for row in read_jsonl(out / "dataset_balanced.mine.jsonl")
+    ]
+
+
+def near_copies(tmp_path: Path, n: int) -> str:
+    """The card of a build with n problems that repeat held-out ones but for a word."""
+    prompt = (
+        "Write a function that {} the numbers of a list which stands before the word {} in it and "
+        "returns what comes out as a tuple of two whole numbers, the smaller one first."
+    )
+    rows = [
+        {"mbpp_id": mbpp_id, "prompt": prompt.format(verb, f"w{i}"), "passed": "true",
+         "response": f"def f{i}(x):\n    return x"}
+        for i in range(n)
+        for mbpp_id, verb in ((11 + i, "adds"), (701 + i, "sums"))
+    ]  # fmt: skip
+    rows.append({"mbpp_id": 999, "prompt": "Reverse it.", "passed": "true",
+                 "response": "def g(x):\n    return x[::-1]"})  # fmt: skip
+    write_run(tmp_path / "run.csv", rows)
+    done = build_py("datasets", "--runs", tmp_path / "run.csv", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    return (tmp_path / "out/README.md").read_text(encoding="utf-8")
+
+
+def test_the_card_shows_the_evidence_of_contamination(tmp_path: Path) -> None:
+    card = near_copies(tmp_path, 1)
+    [found] = ask(
+        tmp_path / "out",
+        "select mbpp_id, held_out_id, found_by, similarity::decimal(4, 2) from near_copies",
+    )
+    assert (
+        "\n1 further problem was left out because its prompt nearly repeats a held-out one:\n"
+        in card
+    )
+    assert "| {} | {} | {} | {} | 1 |\n".format(*found) in card and found[:2] == ("701", "11")
+    assert "\nOf 599 held-out problems no prompt was known: " in card
+
+
+def test_the_evidence_is_capped_with_a_word(tmp_path: Path) -> None:
+    card = near_copies(tmp_path, 25)
+    assert "\n25 further problems were left out because their prompt nearly repeats a held-out one; " \
+        "the 20 nearest:\n" in card  # fmt: skip
+    assert card.count(" words | ") == 20
+
+
+@pytest.mark.parametrize("keep", ["all", "drawn", "none"])
+def test_the_responses_stay_at_home_unless_one_says_otherwise(keep: str, tmp_path: Path) -> None:
+    from huggingface_hub.utils import filter_repo_objects
+
+    held = {"all": "every response of every run, those to held-out problems too",
+            "drawn": "the fate of every response, and the text of those that were drawn alone",
+            "none": "the fate of every response, without its text"}[keep]  # fmt: skip
+    out = tmp_path / "out"
+    golden = ("datasets", "--config", PROJECT / "tests/golden/config.toml", "--out", out)
+    done = build_py(*golden, "--keep-results", keep)
+    [pattern] = re.findall(r'hf upload .* --repo-type dataset --exclude "(.*)"\n', done.stdout)
+    files = [file.name for file in out.iterdir()]
+    sent = filter_repo_objects([*files, "results.parquet/0.parquet"], ignore_patterns=[pattern])
+    assert set(files) - set(sent) == {"results.duckdb", "results.duckdb.sha256"}
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert f"Not published: the database of the build, `results.*`, which holds {held}.\n" in card
+    assert f'--exclude "{pattern}"' in card
+    done = build_py(*golden, "--keep-results", keep, "--publish-database")
+    assert done.stdout.endswith(" . --repo-type dataset\n")
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert f"The database of the build, `results.*`, is published with it: {held}.\n" in card

@@ -265,3 +265,44 @@ def test_every_way_in_is_the_same(tmp_path: Path) -> None:
         text=True,
     )
     assert as_module.stdout == build_py("--version").stdout != ""
+
+
+# ---- what a command imports ----------------------------------------------------------------------
+
+IMPORTED = """
+import sys
+sys.path.insert(0, {project!r})
+from runs_to_datasets.command_line import main
+try:
+    code = main(sys.argv[1:])
+except SystemExit as done:
+    code = done.code
+assert code == 0, code
+print(*sys.modules, sep=chr(10), file=sys.stderr)
+"""
+OF_A_BUILD = {
+    "runs_to_datasets.building", "runs_to_datasets.pipeline", "runs_to_datasets.execution",
+    "runs_to_datasets.programs", "runs_to_datasets.cluster", "runs_to_datasets.rendering",
+    "jinja2", "sqlite3", "subprocess", "multiprocessing", "numpy", "pyarrow", "tokenizers",
+}  # fmt: skip
+
+
+def imported(*arguments: object) -> set[str]:
+    """The modules that a command has imported when it is done."""
+    script = IMPORTED.format(project=str(PROJECT))
+    done = subprocess.run(
+        [sys.executable, "-c", script, *map(str, arguments)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.splitlines())
+
+
+def test_a_question_waits_for_no_module_of_a_build(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    golden = PROJECT / "tests/golden/config.toml"
+    assert build_py("datasets", "--config", golden, "--out", out).returncode == 0
+    for question in (["summary"], ["query", "from summary"], ["explain", "601"]):
+        assert imported(*question, "--dir", out) & OF_A_BUILD == set(), question
+    assert imported("--version") & {*OF_A_BUILD, "duckdb"} == set()
+    dry = imported("datasets", "--config", golden, "--dry-run", "--out", tmp_path / "none")
+    assert {"runs_to_datasets.building", "jinja2"} <= dry

@@ -31,8 +31,8 @@ def test_one_level_is_enough_for_the_mix_of_all(tmp_path: Path) -> None:
         "warning: mix balanced: no medium example is available and the mix takes 1 of 3 from there: "
         'it is left out; set [mixes.balanced] shortage = "fill", or medium = 0' in said
     )
-    assert "config_name: all" in (out / "README.md").read_text()
-    assert "config_name: balanced" not in (out / "README.md").read_text()
+    assert 'config_name: "all"' in (out / "README.md").read_text()
+    assert 'config_name: "balanced"' not in (out / "README.md").read_text()
     assert build_py("verify", out).returncode == 0
 
 

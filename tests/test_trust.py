@@ -1,14 +1,18 @@
 """All or nothing: kills, signals, faults and limits leave a complete build and no litter."""
 
+import contextlib
+import ctypes
 import json
 import os
 import random
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -53,13 +57,12 @@ def is_whole(out: Path) -> bool:
 
 
 def litter(out: Path) -> list[str]:
-    """What lies beside the complete builds and the lock."""
+    """What lies beside the complete builds, the lock, and what is remembered of the last build."""
+    known = ("lock", "newest", "made.json", "programs.duckdb")
     folder = out.parent / f".{out.name}.builds"
     if not folder.exists():
         return []
-    return [
-        p.name for p in folder.iterdir() if not (p.name.isdigit() or p.name in ("lock", "newest"))
-    ]
+    return [p.name for p in folder.iterdir() if not (p.name.isdigit() or p.name in known)]
 
 
 @pytest.mark.parametrize(("signum", "code", "word"), [(2, 130, "Ctrl-C"), (15, 143, "SIGTERM")])
@@ -162,6 +165,171 @@ def test_many_kills(many, tmp_path: Path) -> None:
     assert litter(out) == []
 
 
+# Where a build is killed, what makes it long there, and how one sees that it has come so far.
+
+
+SHORT_OF_MEMORY = ["--memory-limit", "60MB", "--threads", 1, "--answer-take", "block"]
+
+
+def _in_sandbox(build: subprocess.Popen, folder: Path) -> bool:
+    return any(b"bwrap" in line for line in command_lines_below(build.pid))
+
+
+def _spilling(build: subprocess.Popen, folder: Path) -> bool:
+    return any(folder.glob(".out.builds/*.partial/temp/duckdb_temp*"))
+
+
+def _spilling_elsewhere(build: subprocess.Popen, folder: Path) -> bool:
+    return any(folder.glob("spilled/*/duckdb_temp*"))
+
+
+def _writing_in_a_second_process(build: subprocess.Popen, folder: Path) -> bool:
+    return any(b"outputs.database" in line for line in command_lines_below(build.pid))
+
+
+def command_lines_below(pid: int) -> list[bytes]:
+    """The command lines of the processes that a process has started, and of those of theirs."""
+    found = []
+    try:
+        for file in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in file.read_text().split():
+                found.append(Path(f"/proc/{child}/cmdline").read_bytes())
+                found += command_lines_below(int(child))
+    except OSError:
+        pass  # it has ended meanwhile
+    return found
+
+
+@pytest.fixture
+def orphans() -> Iterator[Callable[[], list[bytes]]]:
+    """Asks which processes a killed one has left: from here on they become this process' own."""
+    libc = ctypes.CDLL(None)
+    become_subreaper = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
+    assert libc.prctl(become_subreaper, 1, 0, 0, 0) == 0
+    build_py("--version")  # whose warm process stays
+    before = children()
+
+    def left() -> list[bytes]:
+        for _ in range(200):  # ten seconds for what ends with its parent
+            for child in children() - before:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(child, os.WNOHANG)
+            if not children() - before:
+                return []
+            time.sleep(0.05)
+        return [Path(f"/proc/{child}/cmdline").read_bytes() for child in children() - before]
+
+    yield left
+    libc.prctl(become_subreaper, 0, 0, 0, 0)
+
+
+def children() -> set[int]:
+    files = Path("/proc/self/task").glob("*/children")
+    return {int(pid) for file in files for pid in file.read_text().split()}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
+@pytest.mark.parametrize("signum", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("is_there", "flags"),
+    [
+        # other seconds for every build, so that nothing is remembered
+        (_in_sandbox, lambda i: ["--run-tests", "--tests-seconds", 20 + i]),
+        (_spilling, lambda i: SHORT_OF_MEMORY),
+        (_spilling_elsewhere, lambda i: [*SHORT_OF_MEMORY, "--temp-dir", "{folder}/spilled"]),
+        (_writing_in_a_second_process, lambda i: ["--keep-results", "none"]),
+    ],
+)  # fmt: skip
+def test_a_kill_at_a_bad_moment_leaves_nothing(
+    is_there, flags, signum, many, orphans, tmp_path: Path
+) -> None:
+    out, scratch = tmp_path / "out", tmp_path / "scratch"
+    scratch.mkdir()
+    runs = PROJECT / "examples" if is_there is _in_sandbox else many
+    environment = os.environ | {"TMPDIR": str(scratch)}
+    draw = random.Random(signum)
+    n_killed = 0
+
+    def started(i: int) -> subprocess.Popen:
+        arguments = [str(flag).format(folder=tmp_path) for flag in flags(i)]
+        return start(runs, out, *arguments, "--seed", i, env=environment)
+
+    build = started(0)
+    was_there = False
+    while build.poll() is None:
+        was_there = was_there or is_there(build, tmp_path)
+        time.sleep(0.005)
+    assert build.returncode == 0, build.stderr.read()
+    assert was_there, "the build never came to the moment that is meant"
+    for i in range(1, 3):
+        before = out.readlink()
+        build = started(i)
+        while build.poll() is None and not is_there(build, tmp_path):
+            time.sleep(0.005)
+        time.sleep(draw.uniform(0, 0.5))
+        build.send_signal(signum)
+        _, stderr = build.communicate(timeout=60)
+        if build.returncode != 0:
+            n_killed += 1
+            assert build.returncode == {signal.SIGKILL: -9, signal.SIGTERM: 143}[signum], stderr
+            assert out.readlink() == before
+            assert "Traceback" not in stderr
+        assert orphans() == []
+        assert is_whole(out)
+        assert_executions_are_sound(tmp_path / ".out.builds/executions.sqlite")
+        if build.returncode == 143:
+            assert stderr.endswith("stopped by SIGTERM: nothing was published\n")
+            assert set(litter(out)) <= {"executions.sqlite"}
+            assert [*scratch.iterdir(), *tmp_path.glob("spilled/*")] == []
+    assert n_killed > 0
+    build = started(3)
+    assert build.wait() == 0, build.stderr.read()
+    assert is_whole(out)
+    assert set(litter(out)) <= {"executions.sqlite"}
+    assert [*scratch.iterdir(), *tmp_path.glob("spilled/*")] == []
+
+
+def assert_executions_are_sound(file: Path) -> None:
+    """What a kill left of the file is whole, and says of programs what it said."""
+    if file.exists():
+        with contextlib.closing(sqlite3.connect(file)) as store:
+            assert store.execute("pragma integrity_check").fetchall() == [("ok",)]
+            for (verdict,) in store.execute("select verdict from executions"):
+                assert json.loads(verdict)["outcome"] in ("passed", "failed", "error")
+
+
+WRITING = """
+import sys
+sys.path.insert(0, {project!r})
+from pathlib import Path
+from runs_to_datasets.execution.cache import Cache
+with Cache(Path(sys.argv[1])) as cache:
+    for batch in range(1000):
+        cache.put({{f"{{batch}}.{{i}}": {{"outcome": "passed"}} for i in range(200)}})
+        print(batch, flush=True)
+"""
+
+
+def test_what_is_remembered_of_executions_survives_a_kill(tmp_path: Path) -> None:
+    file, draw = tmp_path / "executions.sqlite", random.Random(7)
+    for _ in range(5):
+        file.unlink(missing_ok=True)
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITING.format(project=str(PROJECT)), str(file)],
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        first = writer.stdout.readline()
+        time.sleep(draw.uniform(0, 0.1))
+        writer.kill()
+        done = [first, *writer.stdout.readlines()]
+        writer.wait()
+        assert_executions_are_sound(file)
+        with contextlib.closing(sqlite3.connect(file)) as store:
+            [(n_rows,)] = store.execute("select count(*) from executions").fetchall()
+        assert n_rows % 200 == 0 and n_rows // 200 in (len(done), len(done) + 1)
+
+
 def test_a_complete_build_that_was_never_linked_is_swept(golden, tmp_path: Path) -> None:
     arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", tmp_path / "out")
     copy_of_build(golden, tmp_path / "out")
@@ -214,6 +382,16 @@ def test_out_of_memory_is_blamed_on_no_file(many, tmp_path: Path) -> None:
     _, stderr = process.communicate(timeout=120)
     assert process.returncode == 1
     assert "quarantined" not in stderr and "raise --memory-limit" in stderr.splitlines()[-1]
+
+
+def test_a_temp_dir_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = build_py("datasets", "--config", GOLDEN / "config.toml", "--out", tmp_path / "out",
+                    "--temp-dir", tmp_path / "file/below")  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"error: {tmp_path}/file/below: Not a directory: choose another --temp-dir\n"
+    )
 
 
 def published_with_a_fault(out: Path, name: str) -> tuple[int, str]:

@@ -46,7 +46,9 @@ def _warm_process() -> subprocess.Popen:
 def serve() -> None:
     """Forks a child for every request of stdin and answers with its exit code."""
     sys.path.insert(0, str(PROJECT))
-    import runs_to_datasets.command_line  # noqa: F401
+    import runs_to_datasets.building
+    import runs_to_datasets.command_line
+    import runs_to_datasets.questions.reading  # noqa: F401
 
     _compile_templates()
     for line in sys.stdin:

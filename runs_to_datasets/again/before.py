@@ -20,8 +20,8 @@ from runs_to_datasets.inputs.audit import Audit
 from runs_to_datasets.inputs.files import sha256_of, state_of
 from runs_to_datasets.inputs.inputs import Input, Inputs
 from runs_to_datasets.library import Library
-from runs_to_datasets.outputs.database import DATABASE, MANIFEST
 from runs_to_datasets.outputs.manifest import described
+from runs_to_datasets.outputs.names import DATABASE, MANIFEST
 from runs_to_datasets.outputs.publication import Publication
 from runs_to_datasets.pipeline.steps import published, step_of
 from runs_to_datasets.places import version_of_project

@@ -26,7 +26,7 @@ from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.audit import Audit
 from runs_to_datasets.inputs.files import FileRefusal
 from runs_to_datasets.inputs.inputs import Inputs
-from runs_to_datasets.outputs.database import PARQUET
+from runs_to_datasets.outputs.names import PARQUET
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.steps import ONE_PROBLEM, Step, steps
 from runs_to_datasets.places import CARRIED, PACKAGE, ROOT, SQL, text_of

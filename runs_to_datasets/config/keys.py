@@ -49,6 +49,9 @@ KEYS: dict[str, Kind] = {
     "output.template": values.TEXT,
     "output.columns": values.TEXTS,
     "messages.system": values.TEXT,
+    "card.license": values.LICENSE,
+    "card.source_model": values.TEXTS,
+    "publish.database": values.FLAG,
     "extend.folder": values.PATH_OR_EMPTY,
 }
 # Tables whose keys the user names, beside those of KEYS.

@@ -172,6 +172,12 @@ def ids(value: object, folder: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _license(value: object, folder: Path) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"([a-z0-9][a-z0-9.+-]*)?", value):
+        raise ValueError("the Hub's name of a license, such as mit, apache-2.0, cc-by-4.0 or other")
+    return value
+
+
 def _size(value: object, folder: Path) -> int:
     """Bytes, of a text such as "1GB"; units are powers of 1024, as DuckDB's `GiB`."""
     found = re.fullmatch(r"(\d{1,6})\s*([KMG])i?B", value, re.I) if isinstance(value, str) else None
@@ -187,6 +193,7 @@ FRACTION_OR_FALSE = Kind("DECIMAL(9,6)", _fraction_or_false, "SHARE|false")
 NUMBER_OR_FALSE = Kind("DECIMAL(18,6)", _number_or_false, "NUMBER|false")
 FRACTIONS = Kind("DECIMAL(9,6)[]", _fractions, "SHARES")
 TEXT = Kind("VARCHAR", text, "TEXT")
+LICENSE = Kind("VARCHAR", _license, "NAME")
 COMMAND = Kind(None, text, "COMMAND")
 SIZE = Kind("BIGINT", _size, "SIZE")
 TEXTS = Kind("VARCHAR[]", texts, "NAME")

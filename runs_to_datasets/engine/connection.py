@@ -147,6 +147,11 @@ class Engine:
         names = [column[0] for column in self._connection.description or ()]
         return [dict(zip(names, row, strict=True)) for row in rows]
 
+    def types(self, query: str) -> list[tuple[str, Any]]:
+        """The columns of a query: their names, and their types as DuckDB's Python has them."""
+        self.run(f"select * from ({query}) limit 0")
+        return [(name, type_) for name, type_, *_ in self._connection.description or ()]
+
     def arrow(self, query: str) -> "pyarrow.Table":
         """The rows of a query (or of a table) as a pyarrow Table, for a cluster."""
         return self.worker.call(self._arrow, _query_of(query))

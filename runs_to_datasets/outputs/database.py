@@ -18,6 +18,7 @@ from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.files import sha256_of
 from runs_to_datasets.library import Library, verbatim
 from runs_to_datasets.outputs import explore
+from runs_to_datasets.outputs.names import DATABASE, HASHES, MANIFEST, PARQUET
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.run import Cluster, published_as_made
 from runs_to_datasets.pipeline.settings import settings_columns
@@ -25,10 +26,8 @@ from runs_to_datasets.pipeline.steps import macro_comments, macro_files, publish
 from runs_to_datasets.places import PACKAGE, text_of
 from runs_to_datasets.screen import Screen
 
-DATABASE, MANIFEST, HASHES = "results.duckdb", "manifest.json", "results.duckdb.sha256"
 TABLES = "tables"  # a folder: the tables of a database that is still to be written
 VIEWS = "views.json"  # and in it what views it is to hold
-PARQUET = "results.parquet"  # a folder: the responses of a build on a cluster
 OWN_COLUMN = "a column of the run files, as written"
 
 

@@ -12,8 +12,8 @@ from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import AS_AVAILABLE, KEYS
 from runs_to_datasets.config.values import Kind
 from runs_to_datasets.inputs.files import sha256_of
-from runs_to_datasets.outputs.database import MANIFEST
 from runs_to_datasets.outputs.dataset_files import SUMMARY
+from runs_to_datasets.outputs.names import MANIFEST
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import Notice
 from runs_to_datasets.places import SQL

@@ -3,21 +3,20 @@
 All figures come from the tables of the build, by the queries of sql/report.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
 from runs_to_datasets.config.keys import LEVELS
-from runs_to_datasets.inputs.files import sha256_of
+from runs_to_datasets.outputs.configurations import configurations
 from runs_to_datasets.outputs.manifest import described
+from runs_to_datasets.outputs.names import RESPONSES
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import Notice
 from runs_to_datasets.places import SQL, label, text_of
 from runs_to_datasets.rendering import page
 
 CARD, REPORT, DATASET_INFO = "README.md", "report.html", "dataset_info.json"
-ALPACA = ("instruction", "input", "output", "difficulty", "mbpp_id")
 # Hugging Face's size categories: at most this many rows
 SIZES = (
     (10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"),
@@ -33,7 +32,8 @@ def write(build: Build, notices: list[Notice]) -> None:
         path.stem: engine.rows(text_of(path), where=label(path))
         for path in sorted((SQL / "report").glob("*.sql"))
     }
-    [figures["overview"]] = figures["overview"]
+    for name in ("overview", "held_out_without_prompt", "known_tests"):
+        [figures[name]] = figures[name]
     files = engine.rows("files")
     values = figures | {
         "summary": engine.rows("summary"),
@@ -49,8 +49,8 @@ def write(build: Build, notices: list[Notice]) -> None:
         "size_category": next(
             (name for most, name in SIZES if figures["overview"]["n_rows"] < most), "n>1T"
         ),
-        "configs": list(_configs(build, files)),
-        "features": ALPACA if "alpaca" in config["formats"] else None,
+        "configs": list(configurations(build, files)),
+        "responses": RESPONSES,
     }
     for template, name in (("card.md.j2", CARD), ("report.html.j2", REPORT)):
         text = page(template, values)
@@ -58,23 +58,6 @@ def write(build: Build, notices: list[Notice]) -> None:
     if info := dict(_llama_factory(files)):
         text = json.dumps(info, indent=2) + "\n"
         (engine.folder / DATASET_INFO).write_text(text, encoding="utf-8")
-
-
-def _configs(build: Build, files: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """A configuration of the card per mix: its files by split, and the hash of their content.
-
-    `datasets` keys its cache by the card alone, so without the hash it would serve stale rows.
-    """
-    forms = sorted(
-        build.config["formats"], key=lambda form: form != "alpaca"
-    )  # the others in their order
-    for mix in build.config.mixes:
-        filled = [f for f in files if f["mix"] == mix and f["n_rows"]]  # an empty split is an error
-        form = next((form for form in forms for f in filled if f["format"] == form), None)
-        if splits := [f for f in filled if f["format"] == form]:
-            content = "".join(sha256_of(build.engine.folder / f["file"]) for f in splits)
-            digest = hashlib.sha256(content.encode()).hexdigest()
-            yield {"name": mix, "hash": digest, "splits": splits}
 
 
 def _llama_factory(files: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -14,7 +14,7 @@ from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.inputs.files import FileRefusal, RunFile, check_kind
 from runs_to_datasets.inputs.rfc4180 import Malformed, records
 from runs_to_datasets.library import Library
-from runs_to_datasets.outputs.database import MANIFEST
+from runs_to_datasets.outputs.names import MANIFEST
 from runs_to_datasets.pipeline.settings import FILLED
 from runs_to_datasets.pipeline.steps import macro_files, step_of
 

@@ -20,7 +20,7 @@ from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.engine.worker import Worker
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.inputs.files import sha256_of
-from runs_to_datasets.outputs.database import DATABASE, HASHES, MANIFEST, PARQUET
+from runs_to_datasets.outputs.names import DATABASE, HASHES, MANIFEST, PARQUET
 from runs_to_datasets.places import SQL, command, text_of
 
 INSPECT = SQL / "inspect"

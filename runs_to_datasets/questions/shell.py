@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from runs_to_datasets.errors import BuildError
-from runs_to_datasets.outputs.database import DATABASE
+from runs_to_datasets.outputs.names import DATABASE
 from runs_to_datasets.places import text_of
 from runs_to_datasets.questions.printing import print_answer
 from runs_to_datasets.questions.results import FENCE, INSPECT, Results

@@ -17,7 +17,7 @@ import duckdb
 from runs_to_datasets.engine.temporary import temporary_folder
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.library import Library
-from runs_to_datasets.outputs.database import DATABASE, PARQUET
+from runs_to_datasets.outputs.names import DATABASE, PARQUET
 from runs_to_datasets.places import IS_CHECKOUT, command, text_of
 from runs_to_datasets.questions.results import FENCE, INSPECT, Results
 

@@ -12,7 +12,7 @@ from runs_to_datasets.execution.cache import Cache
 from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.inputs import files as run_files
 from runs_to_datasets.inputs.files import sha256_of
-from runs_to_datasets.outputs.database import DATABASE, HASHES, MANIFEST, PARQUET
+from runs_to_datasets.outputs.names import DATABASE, HASHES, MANIFEST, PARQUET
 from runs_to_datasets.questions.results import Results, hashes_of, no_build
 
 
