@@ -108,7 +108,7 @@ def _answer(results: Results, statement: str, text: str | None = None) -> None:
         elif text:
             print(text)
         else:
-            print_answer(results.ask(statement), "table")
+            print_answer(results.ask(statement))
     except BuildError as error:
         print(f"error: {error}", file=sys.stderr)
     except KeyboardInterrupt:

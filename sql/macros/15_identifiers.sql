@@ -44,3 +44,11 @@ create or replace macro pass_label(written, words, at_least) as
 -- A label in lower case, without blanks around it; NULL for an empty one.
 create or replace macro normal_label(written) as
     nullif(lower(regexp_replace(written, '^\s+|\s+$', '', 'g')), '');
+
+-- How many problems a list holds, and the first of them.
+create or replace macro ids_in_words(ids) as
+    concat_ws(
+        ': ',
+        coalesce(len(ids), 0),
+        nullif(array_to_string(ids[:10], ', ') || if(len(ids) > 10, ', ...', ''), '')
+    );
