@@ -111,8 +111,7 @@ def query(options: argparse.Namespace) -> int:
         print_answer(results.ask(statement, options.limit, options.timeout), options.format)
     if _is_unasked(options):
         sys.stdout.flush()
-        asked = f"{command()} query"
-        print(f'Try: {asked} --kept, {asked} --tables, {asked} "from funnel"', file=sys.stderr)
+        print(f"\nTry: {command()} query --kept", file=sys.stderr)
     return 0
 
 

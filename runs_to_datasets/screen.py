@@ -64,8 +64,8 @@ def terminal_width() -> int | None:
 
 
 def safe(text: str) -> str:
-    """A text as stdout will show it, so that its width can be told."""
-    return escaped(text) if isinstance(sys.stdout, Terminal) else text
+    """A text as stdout will show it, so that its width can be told: no tab moves what follows."""
+    return escaped(text).expandtabs(4) if isinstance(sys.stdout, Terminal) else text
 
 
 def draw(text: str, stream: object) -> None:

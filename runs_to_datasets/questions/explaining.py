@@ -2,11 +2,14 @@
 
 import json
 import os
+import re
+import shlex
+from pathlib import Path
 from typing import Any
 
 from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.layout import one_line
-from runs_to_datasets.places import command
+from runs_to_datasets.places import command, near
 from runs_to_datasets.programs.workers import Workers
 from runs_to_datasets.questions.printing import print_facts, print_text
 from runs_to_datasets.questions.results import Results
@@ -31,37 +34,33 @@ def explain_problem(results: Results, mbpp_id: str) -> None:
     print(f"Problem {one_line(problem)}\n")
     print_text(prompt)
     print()
-    print_facts(found.header[2:], facts)
+    print_facts(_labels(found.header[2:]), facts)
     copies = results.inspect("explain_copies", mbpp_id=mbpp_id).rows
     tests = results.inspect("explain_tests", mbpp_id=mbpp_id).rows
     for told, texts in [*((told, [prompt]) for told, prompt in copies), *tests]:
-        print(f"\n{one_line(told)}")
+        print()
+        print_text(one_line(told), "")
         for text in texts:
             print_text(text)
     readings = _readings(results, mbpp_id=mbpp_id, run_id=None)
-    answer = results.inspect("explain_programs", mbpp_id=mbpp_id, readings=readings)
-    programs = [dict(zip(answer.header, row, strict=True)) for row in answer.rows]
+    programs = results.inspect("explain_programs", mbpp_id=mbpp_id, readings=readings).rows
     for number, program in enumerate(programs, 1):
         _print_program(program, f"{number} of {len(programs)}")
 
 
-def _print_program(program: dict[str, Any], number: str) -> None:
-    """A program: how often it came, from where, what became of it, what tests said, its text."""
-    n_results, n_runs = program["n_results"], program["n_runs"]
+def _print_program(program: tuple[Any, ...], number: str) -> None:
+    """A program: how often it came, what became of it, what tests said of it, its text."""
+    passed, example, n_results, n_runs, fates, tests, code = program
     print(
-        f"\n---- {'right' if program['passed'] else 'wrong'} program {number}"
-        + (f" ({program['example']})" if program["example"] else "")
+        f"\n---- {'right' if passed else 'wrong'} program {number}"
+        + (f" ({example})" if example else "")
         + f": {n_results:,} response{'s' * (n_results != 1)}"
         + f" from {n_runs:,} run{'s' * (n_runs != 1)}"
     )
-    print_table(
-        ["fate", "responses", "runs", "why"],
-        [tuple(fate.values()) for fate in program["fates"]],
-    )
-    for told in program["tests"]:
-        print_text(one_line(told))
+    lines = [*fates, *(("tests", told) for told in tests)]
+    print_facts([name for name, _ in lines], [one_line(told) for _, told in lines])
     print()
-    print_text(NOT_KEPT if program["code"] is None else program["code"])
+    print_text(NOT_KEPT if code is None else code)
 
 
 def explain_run(results: Results, run_id: str) -> None:
@@ -78,17 +77,40 @@ def explain_run(results: Results, run_id: str) -> None:
         )
     run, *facts = found.rows[0]
     print(f"Run {one_line(run)}\n")
-    print_facts(found.header[1:], facts)
+    print_facts(_labels(found.header[1:]), facts)
     readings = _readings(results, run_id=run_id, mbpp_id=None)
-    for title, name in [
-        ("By level", "explain_run_levels"),
-        ("What became of its responses", "explain_run_fates"),
-        ("Why they failed, as far as their texts tell", "explain_run_failures"),
+    levels, fates, failures = (
+        results.inspect(name, run_id=run_id, readings=readings)
+        for name in ("explain_run_levels", "explain_run_fates", "explain_run_failures")
+    )
+    for title, answer in [
+        ("By level", levels),
+        ("What became of its responses", fates),
+        ("Why they failed, as far as their texts tell", failures),
     ]:
-        answer = results.inspect(name, run_id=run_id, readings=readings)
         if answer.rows:
             print(f"\n{title}")
-            print_table(answer.header, answer.rows, indent="  ")
+            print_table(_labels(answer.header), answer.rows, indent="  ")
+    *_, such_as = fates.rows[0]
+    of_run = f"from fates where run_id = {_in_quotes(run_id)}"
+    folder = results.database.parent
+    where = "" if folder == Path("datasets") else f" --dir {shlex.quote(near(folder))}"
+    print(f"\nTry: {command()} explain {shlex.quote(one_line(such_as))}{where}")
+    print(f"     {command()} query {_quoted(of_run)}{where}")
+
+
+def _in_quotes(text: str) -> str:
+    """A text as one types it in SQL."""
+    return "'" + one_line(text).replace("'", "''") + "'"
+
+
+def _quoted(text: str) -> str:
+    """A text as one types it in a shell: in double quotes where they do, as it has others."""
+    return shlex.quote(text) if re.search(r'["$`\\!]', text) else f'"{text}"'
+
+
+def _labels(header: list[str]) -> list[str]:
+    return [name.replace("_", " ") for name in header]
 
 
 def _readings(results: Results, **asked: str | None) -> str:

@@ -87,12 +87,10 @@ def _print_lines(answer: Answer) -> None:
 def print_facts(header: Sequence[str], row: Sequence[object], is_all: bool = False) -> None:
     """A line for each column of a row, but for NULL, unless all are asked for.
 
-    What does not fit is folded; a text of several lines keeps them, below its name.
+    A text of several lines keeps them, below its name.
     """
     names = [safe(one_line(name)) for name in header]
     label = max((width_of(n) for n in names if width_of(n) <= WIDEST_NAME), default=0)
-    width = terminal_width()
-    left = max(width - label - BETWEEN, 20) if width else None
     for name, value in zip(names, row, strict=True):
         if value is None and not is_all:
             continue
@@ -104,27 +102,33 @@ def print_facts(header: Sequence[str], row: Sequence[object], is_all: bool = Fal
             print(name)
             print_text(one_line(value))
         else:
-            first, *more = folded(safe(one_line(value).removesuffix("\\n")), left)
-            print((filled(name, label + BETWEEN) + first).rstrip())
-            for part in more:
-                print(" " * (label + BETWEEN) + part)
+            print_beside(filled(name, label + BETWEEN), one_line(value).removesuffix("\\n"))
 
 
-def print_text(text: str) -> None:
-    """Prints a text below what it belongs to: Python as code, else no wider than the terminal."""
+def print_beside(label: str, text: str) -> None:
+    """Prints a text behind a label, folded there where it is wider than the terminal."""
+    first, *more = folded(safe(text), _left(width_of(label)))
+    print((label + first).rstrip())
+    for line in more:
+        print(" " * width_of(label) + line)
+
+
+def print_text(text: str, indent: str = INDENT) -> None:
+    """Prints a text: Python as code, all else no wider than the terminal."""
     if _is_python(text):
-        print_code(text, INDENT)
+        print_code(text, indent)
     else:
-        width = terminal_width()
-        for line in folded(
-            safe(text.replace("\r\n", "\n")), width and max(width - len(INDENT), 20)
-        ):
-            print((INDENT + line).rstrip())
+        for line in folded(safe(text.replace("\r\n", "\n").strip("\n")), _left(len(indent))):
+            print((indent + line).rstrip())
+
+
+def _left(taken: int) -> int | None:
+    """The columns that are left of a terminal, so that there is room for a word or two."""
+    width = terminal_width()
+    return None if width is None else max(width - taken, 20)
 
 
 def _is_python(text: str) -> bool:
-    if "\n" not in text.strip():
-        return False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what a model writes is not ours to mend

@@ -2,7 +2,7 @@
 
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.layout import one_line
-from runs_to_datasets.questions.printing import print_code
+from runs_to_datasets.questions.printing import print_text
 from runs_to_datasets.questions.results import Results
 from runs_to_datasets.screen import print_table
 
@@ -21,15 +21,15 @@ def show(results: Results, mix: str, n: int, mbpp_id: str | None, difficulty: st
     for row in found.rows:
         example = dict(zip(found.header, row, strict=True))
         of_side = "" if example["side"] == "train" else f" ({example['side']})"
-        print(one_line(
+        head = (
             f"---- {mix}{of_side}, place {example['position']}: problem {example['mbpp_id']}, "
             f"{example['difficulty']} ({example['n_passed']} of {example['n_results']} passed), "
             f"from run {example['run_id']}, {example['cluster_size']} "
             f"response{'s' * (example['cluster_size'] != 1)} agreed"
-        ))  # fmt: skip
-        print(f"\n{example['instruction']}\n")
-        print_code(example["response"])
-        print()
+        )
+        for text in (one_line(head), example["instruction"], example["response"]):
+            print_text(text, "")
+            print()
 
 
 def summary(results: Results) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.outputs.database import DATABASE
 from runs_to_datasets.places import text_of
-from runs_to_datasets.questions.printing import print_answer
+from runs_to_datasets.questions.printing import print_answer, print_beside
 from runs_to_datasets.questions.results import FENCE, INSPECT, Results
 
 HELP = """\
@@ -118,6 +118,6 @@ def _answer(results: Results, statement: str, text: str | None = None) -> None:
 def print_tables(results: Results) -> None:
     """Every table: its name and rows, what it is, and its columns with what they are."""
     for name, comment, n_rows, columns, comments in results.inspect("tables").rows:
-        print(f"{name} ({n_rows:,} rows): {comment or ''}")
+        print_beside("", f"{name} ({n_rows:,} rows): {comment or ''}")
         for column, text in zip(columns, comments, strict=True):
-            print(f"    {column:<22}{text or ''}".rstrip())
+            print_beside(f"    {column:<22}", text or "")

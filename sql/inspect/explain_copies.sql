@@ -1,5 +1,5 @@
--- Held-out prompts that a problem nearly repeats, and problems that nearly repeat it where it is held
--- out itself, with the evidence: of variable mbpp_id, in any writing.
+-- Held-out prompts that a problem nearly repeats, and, where it is held out itself, problems that
+-- nearly repeat it, with the evidence: of variable mbpp_id, in any writing.
 with
 
 copies as (

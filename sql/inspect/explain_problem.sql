@@ -1,5 +1,5 @@
--- A problem, as the build saw it: of variable mbpp_id, in any writing. The columns behind prompt are
--- what is to be known of it, under the names that are printed; NULL where there is nothing to say.
+-- A problem, as the build saw it: of variable mbpp_id, in any writing. The columns behind prompt
+-- are printed, each under its name; NULL where there is nothing to say.
 with
 
 asked as (
@@ -49,9 +49,11 @@ select
             else ''
         end
     ) as asks_for,
-    if(
-        asked.mbpp_id in (select test_sets.mbpp_id from test_sets), null, 'none are known'
-    ) as tests,
+    case
+        when asked.mbpp_id in (select test_sets.mbpp_id from test_sets) then null
+        when asked.problem_fate is not null then 'none were read, as it is left out'
+        else 'none are known'
+    end as tests,
     if(
         asked.n_prompts > 1,
         format('{} different ones; this is the most frequent', asked.n_prompts), null

@@ -1,5 +1,5 @@
--- Every program among the responses to a problem, once, right and wrong: of variables mbpp_id, in any
--- writing, and readings, what was read of the texts of explain_texts, as JSON.
+-- Every program among the responses to a problem, once, right and wrong: of variables mbpp_id, in
+-- any writing, and readings, what was read of the texts of explain_texts, as JSON.
 -- A problem that may not be used has no examples, and wrong answers never become one: all of these
 -- are one program where they have one structure. What is no program is the same where its text is.
 with
@@ -82,9 +82,9 @@ explained as (
             when 'rare' then format('found {} times only', examples.cluster_size)
             when 'over_cap' then format('rank {} of the problem''s programs', examples.rank)
             when 'invalid_python' then verdicts.reason
-            when 'fails_tests' then verdicts.reason
+            when 'fails_tests' then 'failed when its tests were run'
             when 'not_drawn' then 'no mix had a place left'
-            else mixes_of.mixes
+            else 'into ' || mixes_of.mixes
         end as why
     from answers
     inner join results on answers.result_id = results.result_id
@@ -107,22 +107,22 @@ by_fate as (
     select
         program,
         fate,
-        why,
-        sum(n_results)::bigint as n_results,
-        string_agg(
-            run_id || if(n_results = 1, '', format(' ({} times)', n_results)), ', ' order by run_id
-        ) as runs
+        format(
+            '{}{} ({} {})',
+            if(sum(n_results) = 1, '', format('{} times: ', sum(n_results)::bigint)),
+            why,
+            if(count(*) = 1, 'run', 'runs'),
+            string_agg(
+                run_id || if(n_results = 1, '', format(' {} times', n_results)),
+                ', ' order by run_id
+            )
+        ) as told
     from by_run
     group by program, fate, why
 ),
 
 fates_of as (
-    select
-        program,
-        list(
-            struct_pack(fate := fate, n_results := n_results, runs := runs, why := why)
-            order by fate_order(fate) desc, why asc
-        ) as fates
+    select program, list([fate, told] order by fate_order(fate) desc, told asc) as fates
     from by_fate
     group by program
 ),

@@ -1,5 +1,4 @@
--- A run, in short: of variable run_id. The columns behind run_id are what is to be known of it, under
--- the names that are printed; NULL where there is nothing to say.
+-- A run, in short: of variable run_id. The columns behind run_id are printed, each under its name.
 with
 
 ranked as (
@@ -67,7 +66,7 @@ select
     ids_in_words(solved.solved_by_others) as solved_by_others,
     format('{} of {} programs', drawn.n_given, drawn.n_drawn) as gave_of_what_is_drawn,
     format(
-        '{} programs, of problems {}', drawn.n_given_alone, ids_in_words(drawn.given_alone)
+        '{} programs; problems {}', drawn.n_given_alone, ids_in_words(drawn.given_alone)
     ) as given_by_it_alone
 from ranked
 cross join solved

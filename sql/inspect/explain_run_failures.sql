@@ -37,9 +37,9 @@ explained as (
 )
 
 select
-    reason,
     count(*) as responses,
-    min_by(mbpp_id, id_order(mbpp_id)) as such_as_problem
+    min_by(mbpp_id, id_order(mbpp_id)) as such_as_problem,
+    reason
 from explained
 group by reason
 order by responses desc, reason asc;

@@ -1,4 +1,5 @@
--- The sets of tests of a problem, and the first ten texts of each: of variable mbpp_id, in any writing.
+-- The sets of tests of a problem, and the first ten texts of each: of variable mbpp_id, in any
+-- writing.
 select
     format(
         '{} test{} of {}{}',

@@ -14,7 +14,11 @@ failed as (
 ),
 
 texts as (
-    select min(results.result_id) as result_id, results.mbpp_id, results.response as text, false as passed
+    select
+        min(results.result_id) as result_id,
+        results.mbpp_id,
+        results.response as text,
+        false as passed
     from results
     semi join failed
         on results.mbpp_id = failed.mbpp_id and results.response = failed.response

@@ -5,7 +5,10 @@
 -- A reason without the names and lines that differ from one response to the next.
 create or replace macro general_reason(told) as
     regexp_replace(
-        regexp_replace(told, ', line \d+$', ''), '^uses \S+, which', 'uses a name, which'
+        regexp_replace(
+            regexp_replace(told, ', line \d+$', ''), '^uses \S+, which', 'uses a name, which'
+        ),
+        '^\S+ does nothing$', 'its function does nothing'
     );
 
 -- Why a response failed, as far as its text tells. code, names and reason are what was read of it;
