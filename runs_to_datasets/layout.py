@@ -115,5 +115,5 @@ def table_lines(
         first, *more = folded(row[-1], left) if is_folded else [row[-1]]
         columns = zip([*row[:-1], first], widths, is_text, strict=True)
         line = (" " * BETWEEN).join(filled(c, w, is_right=not text) for c, w, text in columns)
-        lines += [line.rstrip(), *(" " * start + part for part in more)]
+        lines += [line.rstrip(), *(" " * start + part.rstrip() for part in more)]
     return lines

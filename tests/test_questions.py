@@ -222,20 +222,22 @@ def test_explain_tells_every_response_and_why(out: Path) -> None:
     assert sum(int(n) for _, n in programs) == len(results) == 12
     assert "asks for    function sum_of_even\n" in told
     assert "difficulty  easy: 100 % passed; easy from 75 %, medium from 30 %\n" in told
-    assert re.search(r"^duplicate  \d times: same program as in run \d\d \(runs \d\d, ", told, re.MULTILINE)
+    assert re.search(
+        r"^duplicate  \d times: same program as in run \d\d \(runs \d\d, ", told, re.MULTILINE
+    )
     assert "3 tests of tests\n    assert sum_of_even([1, 2, 3, 4]) == 6\n" in told
     assert "left out    held_out: benchmark mbpp\n" in ask(out, "explain", "14").stdout
     assert "same program and instruction as in problem 770" in ask(out, "explain", "905").stdout
     done = ask(out, "explain", "5")
-    assert done.stderr == (
-        "error: 5: no run has such a problem; ids are like those of `results`\n"
-    )
+    assert done.stderr == ("error: 5: no run has such a problem; ids are like those of `results`\n")
     done = ask(out, "explain", "03")
     assert done.stderr.endswith(f"; for the run: {COMMAND} explain --run 03\n")
 
 
 def test_explain_tells_near_copies_with_their_evidence_both_ways(out: Path) -> None:
-    evidence = "(similar words, 88 % of their word 3-grams)\n    Write a function to find the second"
+    evidence = (
+        "(similar words, 88 % of their word 3-grams)\n    Write a function to find the second"
+    )
     told = ask(out, "explain", "606").stdout
     assert f"\nits prompt is like that of held-out 57 {evidence}" in told
     assert "left out    contaminated: a near-copy of a held-out problem\n" in told
@@ -248,7 +250,9 @@ def answered(tmp_path: Path, *rows: dict, **options: str) -> Path:
     rows = [{"mbpp_id": 601, "prompt": "Do it.", "difficulty": "easy"} | row for row in rows]
     write_run(tmp_path / "run.csv", rows)
     (tmp_path / "my.toml").write_text("[mixes.all]\neasy = 1\n")
-    flags = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+    flags = [
+        word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)
+    ]
     done = build_py("datasets", "--config", tmp_path / "my.toml", "--runs", tmp_path / "run.csv",
                     "--out", tmp_path / "out", *flags)  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -275,7 +279,10 @@ def test_explain_shows_a_wrong_program_once_and_why_it_failed(tmp_path: Path) ->
     told = build_py("explain", "601", "--dir", out).stdout
     programs = told.split("\n---- ")[1:]
     assert [program.partition(" ")[0] for program in programs] == ["right"] * 2 + ["wrong"] * 5
-    assert "3 responses from 2 runs\nnot_passed  3 times: its tests failed (runs b, c 2 times)\n" in told
+    assert (
+        "3 responses from 2 runs\nnot_passed  3 times: its tests failed (runs b, c 2 times)\n"
+        in told
+    )
     assert "right but for its name (run d)" in told
     assert "another name than its tests call (run e)" in told
     assert "uses y, which it does not define (run f)" in told
@@ -303,7 +310,9 @@ def test_explain_of_a_run_adds_up(out: Path) -> None:
     told = ask(out, "explain", "--run", "03").stdout
     rows = read_csv(PROJECT / "examples/runs/03/results.csv")
     n_passed = sum(row["passed"] == "True" for row in rows)
-    assert told.startswith(f"Run 03\n\nresponses              64 to 64 problems, {n_passed} passed\n")
+    assert told.startswith(
+        f"Run 03\n\nresponses              64 to 64 problems, {n_passed} passed\n"
+    )
     levels, fates, failures = (
         [line.split() for line in told.partition(title)[2].partition("\n\n")[0].splitlines()[2:]]
         for title in ("By level", "What became of its responses", "Why they failed")

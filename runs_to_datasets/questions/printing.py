@@ -125,7 +125,7 @@ def print_text(text: str, indent: str = INDENT) -> None:
 def _left(taken: int) -> int | None:
     """The columns that are left of a terminal, so that there is room for a word or two."""
     width = terminal_width()
-    return None if width is None else max(width - taken, 20)
+    return None if width is None else max(width - taken, 10)
 
 
 def _is_python(text: str) -> bool:
@@ -157,9 +157,11 @@ def _coloured(code: str) -> str | None:
         return None
     try:
         from pygments import highlight
-        from pygments.formatters import TerminalFormatter
+        from pygments.formatters.terminal import TERMINAL_COLORS, TerminalFormatter
         from pygments.lexers import PythonLexer
+        from pygments.token import Whitespace
     except ImportError:
         return None
     lexer = PythonLexer(stripnl=False, ensurenl=False)
-    return str(highlight(escaped(code), lexer, TerminalFormatter()))
+    colours = TerminalFormatter(colorscheme=TERMINAL_COLORS | {Whitespace: ("", "")})
+    return str(highlight(escaped(code), lexer, colours))
