@@ -111,7 +111,7 @@ def test_no_answer_is_wider_than_the_terminal(columns: int, out: Path) -> None:
 
 
 def test_a_row_that_does_not_fit_is_a_line_for_each_column(out: Path) -> None:
-    sql = "select mbpp_id, prompt, n_results from problems where mbpp_id = '606' or mbpp_id = '603'"
+    sql = "select mbpp_id, prompt, n_results from problems where mbpp_id in ('603', '606')"
     told = at_a_terminal(out, 80, "query", f"{sql} order by mbpp_id")
     assert told == [
         "---- row 1 of 2",

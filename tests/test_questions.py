@@ -324,7 +324,7 @@ def test_explain_of_a_run_adds_up(out: Path) -> None:
     alone = ask(out, "query", "select count(*) from (select example_id from fates where example_id in "
                 "(select example_id from draws) group by all having min(run_id) = '03' and "
                 "max(run_id) = '03')", "--format", "csv").stdout.split()[1]  # fmt: skip
-    assert f"given by it alone      {alone} programs; problems {alone}: " in told
+    assert f"given by it alone      {alone} programs of {alone} problems: " in told
     assert f"Try: {COMMAND} explain " in told and "from fates where run_id = '03'\"" in told
     assert len(told.splitlines()) < 45, "short, and pointing on"
 

@@ -11,7 +11,7 @@ from runs_to_datasets.errors import BuildError, shown
 from runs_to_datasets.layout import one_line
 from runs_to_datasets.places import command, near
 from runs_to_datasets.programs.workers import Workers
-from runs_to_datasets.questions.printing import print_facts, print_text
+from runs_to_datasets.questions.printing import print_beside, print_facts, print_text
 from runs_to_datasets.questions.results import Results
 from runs_to_datasets.screen import print_table
 
@@ -51,11 +51,13 @@ def explain_problem(results: Results, mbpp_id: str) -> None:
 def _print_program(program: tuple[Any, ...], number: str) -> None:
     """A program: how often it came, what became of it, what tests said of it, its text."""
     passed, example, n_results, n_runs, fates, tests, code = program
-    print(
-        f"\n---- {'right' if passed else 'wrong'} program {number}"
+    print()
+    print_beside(
+        "",
+        f"---- {'right' if passed else 'wrong'} program {number}"
         + (f" ({example})" if example else "")
         + f": {n_results:,} response{'s' * (n_results != 1)}"
-        + f" from {n_runs:,} run{'s' * (n_runs != 1)}"
+        + f" from {n_runs:,} run{'s' * (n_runs != 1)}",
     )
     lines = [*fates, *(("tests", told) for told in tests)]
     print_facts([name for name, _ in lines], [one_line(told) for _, told in lines])

@@ -61,12 +61,18 @@ select
     ) as responses,
     format('{}, place {} of {} runs', ranked.pass_at_1, ranked.place, ranked.n_runs) as pass_at_1,
     format('{} of {} problems', solved.n_solved, ranked.n_problems) as solved,
-    ids_in_words(solved.solved_alone) as solved_by_it_alone,
+    counted_ids(coalesce(len(solved.solved_alone), 0), solved.solved_alone) as solved_by_it_alone,
     format('{}; nobody solved {} of them', solved.n_unsolved, solved.n_hopeless) as not_solved,
-    ids_in_words(solved.solved_by_others) as solved_by_others,
+    counted_ids(
+        coalesce(len(solved.solved_by_others), 0), solved.solved_by_others
+    ) as solved_by_others,
     format('{} of {} programs', drawn.n_given, drawn.n_drawn) as gave_of_what_is_drawn,
-    format(
-        '{} programs; problems {}', drawn.n_given_alone, ids_in_words(drawn.given_alone)
+    counted_ids(
+        format(
+            '{} programs of {} problems',
+            drawn.n_given_alone, coalesce(len(drawn.given_alone), 0)
+        ),
+        drawn.given_alone
     ) as given_by_it_alone
 from ranked
 cross join solved

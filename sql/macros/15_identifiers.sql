@@ -45,10 +45,10 @@ create or replace macro pass_label(written, words, at_least) as
 create or replace macro normal_label(written) as
     nullif(lower(regexp_replace(written, '^\s+|\s+$', '', 'g')), '');
 
--- How many problems a list holds, and the first of them.
-create or replace macro ids_in_words(ids) as
+-- How many there are of what, and the first ids of a list, where it has some.
+create or replace macro counted_ids(told, ids) as
     concat_ws(
         ': ',
-        coalesce(len(ids), 0),
+        told,
         nullif(array_to_string(ids[:10], ', ') || if(len(ids) > 10, ', ...', ''), '')
     );
