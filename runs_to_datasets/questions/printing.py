@@ -25,13 +25,15 @@ from runs_to_datasets.layout import (
 from runs_to_datasets.questions.results import Answer
 from runs_to_datasets.screen import Terminal, escaped, safe, terminal_width
 
-FORMS = ("table", "lines", "csv", "jsonl", "markdown")
 INDENT = " " * 4
 WIDEST_NAME = 24  # what is behind a longer name begins in the next line
 
 
 def print_answer(answer: Answer, form: str | None = None) -> None:
-    """Prints an answer in one of FORMS; without one as a table, or as lines where none fits."""
+    """Prints an answer as table, lines, csv, jsonl or markdown.
+
+    Without a form it is a table, or lines where a row does not fit into one.
+    """
     if form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.header)
