@@ -103,7 +103,7 @@ def test_no_answer_is_wider_than_the_terminal(columns: int, out: Path) -> None:
         ["query", "select repeat('日本語 ', 60) as 列, E'tab\tx' as b, [1, null] as c"],
     ]
     if columns >= 80:  # code is never folded, and names are not
-        commands += [["explain", "606"], ["show", "hard_heavy", "-n", "2"], ["query", "--kept"]]
+        commands += [["explain", "606"], ["query", "--kept"]]
     for command in commands:
         told = [line for line in at_a_terminal(out, columns, *command) if "Try: " not in line]
         assert max(width_of(COLOUR.sub("", line)) for line in told) <= columns, command
