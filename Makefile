@@ -9,7 +9,7 @@ OUT ?=
 CONFIG ?=
 ENGINE ?=
 ARGS ?=
-SQL ?= from summary
+SQL ?=
 DIR := $(or $(OUT),datasets)
 
 # through the environment, so that no quote in a path is the shell's
@@ -45,8 +45,8 @@ datasets: $(if $(filter spark,$(ENGINE)),$(VENV)/.installed-spark,$(VENV)/.insta
 	@$(BIN)/python build.py datasets $(if $(CONFIG),--config "$$CONFIG") \
 	    $(if $(RUNS),--runs "$$RUNS") $(if $(OUT),--out "$$OUT") $(if $(ENGINE),--engine $(ENGINE)) $(ARGS)
 
-query: $(VENV)/.installed  ## ask the newest build (SQL='select ...')
-	@$(BIN)/python build.py query "$$SQL" --dir "$$DIR" $(ARGS)
+query: $(VENV)/.installed  ## ask the newest build (SQL='select ...'; without it the size of each mix)
+	@$(BIN)/python build.py query $(if $(SQL),"$$SQL") --dir "$$DIR" $(ARGS)
 
 shell: $(VENV)/.installed  ## a SQL shell over the newest build
 	@$(BIN)/python build.py shell --dir "$$DIR"

@@ -269,7 +269,10 @@ def _question_commands(subparsers: Subparsers) -> None:
 
     made = command("query", commands.query, "SQL over a build, read-only", '"select * from funnel"')
     made.add_argument(
-        "sql", nargs="?", metavar="SQL", help="the statement, or - for standard input"
+        "sql",
+        nargs="?",
+        metavar="SQL",
+        help="the statement, or - for standard input (default: the size of each mix)",
     )
     made.add_argument("-f", "--file", type=Path, metavar="FILE", help="the statement in a file")
     made.add_argument(
@@ -281,8 +284,9 @@ def _question_commands(subparsers: Subparsers) -> None:
     )
     made.add_argument("--tables", action="store_true", help="what tables and columns there are")
     made.add_argument(
-        "--format", choices=("table", "csv", "jsonl", "markdown"), default="table", metavar="NAME",
-        help="table, csv, jsonl or markdown (default: table)",
+        "--format", choices=("table", "lines", "csv", "jsonl", "markdown"), metavar="NAME",
+        help="table, lines (one for each column), csv, jsonl or markdown (default: table, or lines "
+        "where a row does not fit into one)",
     )  # fmt: skip
     made.add_argument(
         "--limit", type=_positive, metavar="N", help="how many rows at most (default: all)"
@@ -308,9 +312,11 @@ def _question_commands(subparsers: Subparsers) -> None:
     add_dir(made)
 
     made = command(
-        "explain", commands.explain, "what became of every response to a problem, and why", "603"
-    )
-    made.add_argument("id", metavar="ID")
+        "explain", commands.explain,
+        "what became of every response to a problem, or of a run, and why", "603",
+    )  # fmt: skip
+    made.add_argument("id", nargs="?", metavar="ID", help="the problem")
+    made.add_argument("--run", dest="run_id", metavar="RUN", help="a run instead of a problem")
     add_dir(made)
 
     add_dir(command("summary", commands.summary, "datasets_summary as a table, shares as bars", ""))

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 from runs_to_datasets.config.keys import KEYS, name_of
 from runs_to_datasets.errors import BuildError, UsageError
 from runs_to_datasets.kept import questions
+from runs_to_datasets.layout import one_line
 from runs_to_datasets.library import Library
 from runs_to_datasets.places import EXAMPLE_RUNS, IS_CHECKOUT, command, text_of
-from runs_to_datasets.screen import Screen, one_line, print_table
+from runs_to_datasets.screen import Screen, print_table
+
+UNASKED = "size_of_mixes"  # the kept question that `query` answers without one
 
 if TYPE_CHECKING:
     from runs_to_datasets.config.config import Config
@@ -108,28 +111,37 @@ def query(options: argparse.Namespace) -> int:
             return 0
         statement = _statement(options, library)
         print_answer(results.ask(statement, options.limit, options.timeout), options.format)
+    if _is_unasked(options):
+        sys.stdout.flush()
+        print(f"\nTry: {command()} query --kept", file=sys.stderr)
     return 0
+
+
+def _is_unasked(options: argparse.Namespace) -> bool:
+    """Whether `query` was given no question."""
+    return options.sql is options.file is options.kept is None
 
 
 def _list_kept(library: Library) -> None:
     """The kept questions by topic, each with the first sentence of its comment."""
     rows = [(question.topic, question.name, question.told) for question in questions(library)]
-    print_table(["about", "question", "what it tells"], rows, widest=100)
+    print_table(["about", "question", "what it tells"], rows)
     print(f"\nTry: {command()} query --kept {rows[0][1]}")
 
 
 def _statement(options: argparse.Namespace, library: Library) -> str:
     given = [value for value in (options.sql, options.file, options.kept) if value is not None]
-    if len(given) != 1:
+    if len(given) > 1:
         raise UsageError(
-            f'give the SQL, or -f FILE, or --kept NAME, or - to read it: {command()} query "from '
-            'summary"'
+            "give one of the SQL (or - to read it), -f FILE and --kept NAME: "
+            f'{command()} query "from summary"'
         )
-    if options.kept is not None:
+    if options.kept is not None or not given:
         kept = {question.name: question.statement for question in questions(library)}
-        if options.kept not in kept:
-            raise UsageError(f"--kept {options.kept}: there are {', '.join(kept)}")
-        return kept[options.kept]
+        name = options.kept or UNASKED
+        if name not in kept:
+            raise UsageError(f"--kept {name}: there are {', '.join(kept)}")
+        return kept[name]
     if options.file is not None:
         return text_of(options.file)
     return sys.stdin.read() if options.sql == "-" else str(options.sql)
@@ -146,12 +158,17 @@ def show(options: argparse.Namespace) -> int:
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Prints what became of every response to a problem, and why."""
-    from runs_to_datasets.questions import reading
+    """Prints what became of every response to a problem, or of a run, and why."""
+    from runs_to_datasets.questions import explaining
     from runs_to_datasets.questions.results import Results
 
+    if (options.id is None) == (options.run_id is None):
+        raise UsageError(f"give the id of a problem, or --run RUN: {command()} explain 603")
     with Results(options.dir) as results:
-        reading.explain(results, options.id)
+        if options.run_id is None:
+            explaining.explain_problem(results, options.id)
+        else:
+            explaining.explain_run(results, options.run_id)
     return 0
 
 

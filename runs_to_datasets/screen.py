@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runs_to_datasets.errors import shown
+from runs_to_datasets.layout import grouped, one_line, table_lines
 
 # What moves the cursor, colours, hides or turns text around; a newline and a tab are left.
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -48,6 +49,23 @@ def guard_terminals() -> None:
                 stream = Terminal(stream.detach(), encoding, line_buffering=True)
                 setattr(sys, name, stream)
             stream.reconfigure(errors="backslashreplace")  # not every letter can be shown
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal that stdout is; None where it is none, and nothing must fit."""
+    if not isinstance(sys.stdout, Terminal):
+        return None
+    if (columns := os.environ.get("COLUMNS", "")).isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def safe(text: str) -> str:
+    """A text as stdout will show it, so that its width can be told: no tab moves what follows."""
+    return escaped(text).expandtabs(4) if isinstance(sys.stdout, Terminal) else text
 
 
 def draw(text: str, stream: object) -> None:
@@ -183,36 +201,19 @@ def _started() -> float:
         return IMPORTED
 
 
-def one_line(value: object) -> str:
-    """A value for a cell of a table: nothing for NULL, line ends as \\n."""
-    if value is None:
-        return ""
-    return str(value).replace("\r", "\\r").replace("\n", "\\n")
-
-
-def grouped(value: object) -> str:
-    """The same, with a comma between thousands."""
-    return f"{value:,}" if isinstance(value, int) else one_line(value)
-
-
 def print_table(
     header: Sequence[str],
     rows: Sequence[Sequence[object]],
     indent: str = "",
     show: Callable[[object], str] = one_line,
-    widest: int = 60,
 ) -> None:
-    """A table in columns, numbers to the right; on a terminal no cell is wider than `widest`."""
-    cells = [[show(value) for value in row] for row in rows]
-    header = [one_line(name) for name in header]
-    if sys.stdout.isatty():
-        header, *cells = [[escaped(cell) for cell in row] for row in [header, *cells]]
-        cells = [[c if len(c) <= widest else c[: widest - 1] + "…" for c in row] for row in cells]
-    widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
-    is_text = [any(isinstance(row[i], str) for row in rows) for i in range(len(header))]
-    for row in [header, *cells]:
-        padded = (
-            cell.ljust(width) if left else cell.rjust(width)
-            for cell, width, left in zip(row, widths, is_text, strict=True)
-        )
-        print((indent + "  ".join(padded)).rstrip())
+    """A table in columns; on a terminal texts in its last column are folded where they must be."""
+    width = terminal_width()
+    lines = table_lines(
+        [safe(name) for name in header],
+        rows,
+        lambda value: safe(show(value)),
+        width and width - len(indent),
+    )
+    for line in lines:
+        print(indent + line)

@@ -39,10 +39,7 @@ totals as (
 
 reasons as (
     select
-        regexp_replace(
-            regexp_replace(passing.told, ', line \d+$', ''),
-            '^uses \S+, which', 'uses a name, which'
-        ) as reason,
+        general_reason(passing.told) as reason,
         count(*) as n_results,
         min_by(passing.told, passing.result_id) as told,
         min_by(passing.mbpp_id, passing.result_id) as mbpp_id,

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -32,8 +33,11 @@ def ask(out: Path, *arguments: object, **options):
 
 def test_query_in_every_format(out: Path) -> None:
     sql = "select 'a|b' as x, 1 as y, null as z, 'two\nlines' as w"
-    table = ask(out, "query", sql)
+    table = ask(out, "query", sql, "--format", "table")
     assert table.stdout == "x    y  z  w\na|b  1     two\\nlines\n"
+    as_lines = "x  a|b\ny  1\nz\nw\n    two\n    lines\n"
+    assert ask(out, "query", sql, "--format", "lines").stdout == as_lines
+    assert ask(out, "query", sql).stdout == as_lines, "a text of several lines keeps them"
     as_csv = ask(out, "query", sql, "--format", "csv").stdout
     assert list(csv.reader(io.StringIO(as_csv))) == [
         ["x", "y", "z", "w"], ["a|b", "1", "", "two\nlines"],
@@ -152,12 +156,20 @@ def test_text_that_is_not_utf8_is_one_line(out: Path) -> None:
     assert done.stderr == b"error: \"select '\\udcff'\": not UTF-8 text\n"
 
 
-def test_query_without_sql_is_a_usage_error(out: Path) -> None:
+def test_query_without_sql_answers_a_short_question(out: Path) -> None:
     done = ask(out, "query")
+    assert done.stdout == ask(out, "query", "--kept", "size_of_mixes").stdout
+    assert done.stdout.splitlines()[1].split()[:2] == ["balanced", "81"]
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert done.stderr == f"\nTry: {COMMAND} query --kept\n"
+
+
+def test_query_with_two_questions_is_a_usage_error(out: Path) -> None:
+    done = ask(out, "query", "select 1", "--kept", "losses")
     assert done.returncode == 2
-    assert (
-        done.stderr
-        == f'error: give the SQL, or -f FILE, or --kept NAME, or - to read it: {COMMAND} query "from summary"\n'
+    assert done.stderr == (
+        "error: give one of the SQL (or - to read it), -f FILE and --kept NAME: "
+        f'{COMMAND} query "from summary"\n'
     )
 
 
@@ -310,39 +322,133 @@ def test_explain_tells_every_response_and_why(out: Path) -> None:
     told = ask(out, "explain", "Mbpp/0603").stdout
     results = [row for run in range(1, 13) for row in read_csv(PROJECT / f"examples/runs/{run:02}/results.csv")
                if row["mbpp_id"] == "603"]  # fmt: skip
-    fates = [line for line in told.splitlines() if line[:11].strip().isdigit()]
-    assert len(fates) == len(results) == 12
-    assert "its tests call sum_of_even" in told
-    assert "same program as in run " in told
-    assert "like held-out 57:" in ask(out, "explain", "606").stdout
-    assert "left out as a whole: held_out benchmark mbpp" in ask(out, "explain", "14").stdout
+    programs = re.findall("^---- (right|wrong) program .*: ([0-9]+) responses?", told, re.MULTILINE)
+    assert sum(int(n) for _, n in programs) == len(results) == 12
+    assert "asks for    function sum_of_even\n" in told
+    assert "difficulty  easy: 100 % passed; easy from 75 %, medium from 30 %\n" in told
+    assert re.search(
+        r"^duplicate  \d times: same program as in run \d\d \(runs \d\d, ", told, re.MULTILINE
+    )
+    assert "3 tests of tests\n    assert sum_of_even([1, 2, 3, 4]) == 6\n" in told
+    assert "left out    held_out: benchmark mbpp\n" in ask(out, "explain", "14").stdout
     assert "same program and instruction as in problem 770" in ask(out, "explain", "905").stdout
     done = ask(out, "explain", "5")
-    assert done.stderr.startswith("error: 5: no run has such a problem")
+    assert done.stderr == ("error: 5: no run has such a problem; ids are like those of `results`\n")
+    done = ask(out, "explain", "03")
+    assert done.stderr.endswith(f"; for the run: {COMMAND} explain --run 03\n")
+
+
+def test_explain_tells_near_copies_with_their_evidence_both_ways(out: Path) -> None:
+    evidence = (
+        "(similar words, 88 % of their word 3-grams)\n    Write a function to find the second"
+    )
+    told = ask(out, "explain", "606").stdout
+    assert f"\nits prompt is like that of held-out 57 {evidence}" in told
+    assert "left out    contaminated: a near-copy of a held-out problem\n" in told
+    told = ask(out, "explain", "57").stdout
+    assert f"\nproblem 606 is left out for being like it {evidence}" in told
+
+
+def answered(tmp_path: Path, *rows: dict, **options: str) -> Path:
+    """A build of rows of one problem, each with its run, response and verdict."""
+    rows = [{"mbpp_id": 601, "prompt": "Do it.", "difficulty": "easy"} | row for row in rows]
+    write_run(tmp_path / "run.csv", rows)
+    (tmp_path / "my.toml").write_text("[mixes.all]\neasy = 1\n")
+    flags = [
+        word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)
+    ]
+    done = build_py("datasets", "--config", tmp_path / "my.toml", "--runs", tmp_path / "run.csv",
+                    "--out", tmp_path / "out", *flags)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "out"
+
+
+RIGHT = "def double(x):\n    return 2 * x"
+WRONG = "Here:\n```python\n# my try\ndef double(number):\n    return number ** 2\n\nprint(double(3))\n```"
+
+
+def test_explain_shows_a_wrong_program_once_and_why_it_failed(tmp_path: Path) -> None:
+    out = answered(
+        tmp_path,
+        {"run_id": "a", "response": RIGHT, "passed": True},
+        {"run_id": "b", "response": WRONG, "passed": False},
+        {"run_id": "c", "response": "def double(n):\n    return n ** 2", "passed": False},
+        {"run_id": "c", "response": "def double(n):\n    return n ** 2\n", "passed": False},
+        {"run_id": "d", "response": "def twice(n):\n    return 2 * n", "passed": False},
+        {"run_id": "e", "response": "def twice(n):\n    return n", "passed": False},
+        {"run_id": "f", "response": "def double(n):\n    return y", "passed": False},
+        {"run_id": "g", "response": "I will not.", "passed": False},
+        {"run_id": "h", "response": "def double(n):\n    return n + n", "passed": True},
+    )
+    told = build_py("explain", "601", "--dir", out).stdout
+    programs = told.split("\n---- ")[1:]
+    assert [program.partition(" ")[0] for program in programs] == ["right"] * 2 + ["wrong"] * 5
+    assert (
+        "3 responses from 2 runs\nnot_passed  3 times: its tests failed (runs b, c 2 times)\n"
+        in told
+    )
+    assert "right but for its name (run d)" in told
+    assert "another name than its tests call (run e)" in told
+    assert "uses y, which it does not define (run f)" in told
+    assert "no Python in it (run g)\n\n    I will not.\n" in told
+    assert "into all (run a)\n\n    def double(x):\n        return 2 * x\n" in told
+    assert "print(" not in told and "my try" not in told, "wrong answers are read as right ones are"
+
+
+@pytest.mark.parametrize("keep", ["none", "drawn"])
+def test_explain_without_texts_says_that_they_were_not_kept(keep: str, tmp_path: Path) -> None:
+    rows = [
+        {"run_id": "a", "response": RIGHT, "passed": True},
+        {"run_id": "b", "response": WRONG, "passed": False},
+    ]
+    out = answered(tmp_path, *rows, keep_results=keep)
+    told = build_py("explain", "601", "--dir", out).stdout
+    assert told.count("(its text was not kept)") == (2 if keep == "none" else 1)
+    assert "its text was not kept (run b)" in told
+    assert "        1  601              its text was not kept\n" in build_py(
+        "explain", "--run", "b", "--dir", out
+    ).stdout  # fmt: skip
+
+
+def test_explain_of_a_run_adds_up(out: Path) -> None:
+    told = ask(out, "explain", "--run", "03").stdout
+    rows = read_csv(PROJECT / "examples/runs/03/results.csv")
+    n_passed = sum(row["passed"] == "True" for row in rows)
+    assert told.startswith(
+        f"Run 03\n\nresponses              64 to 64 problems, {n_passed} passed\n"
+    )
+    levels, fates, failures = (
+        [line.split() for line in told.partition(title)[2].partition("\n\n")[0].splitlines()[2:]]
+        for title in ("By level", "What became of its responses", "Why they failed")
+    )
+    assert sum(int(line[4]) for line in levels) == n_passed
+    assert sum(int(line[1]) for line in fates) == 64
+    assert ["not_passed", str(64 - n_passed)] == fates[0][:2]
+    assert sum(int(line[0]) for line in failures) == 64 - n_passed
+    alone = ask(out, "query", "select count(*) from (select example_id from fates where example_id in "
+                "(select example_id from draws) group by all having min(run_id) = '03' and "
+                "max(run_id) = '03')", "--format", "csv").stdout.split()[1]  # fmt: skip
+    assert f"given by it alone      {alone} programs of {alone} problems: " in told
+    assert f"Try: {COMMAND} explain " in told and "from fates where run_id = '03'\"" in told
+    assert len(told.splitlines()) < 45, "short, and pointing on"
+
+
+@pytest.mark.parametrize("arguments", [[], ["603", "--run", "03"]])
+def test_explain_wants_a_problem_or_a_run(arguments: list[str], out: Path) -> None:
+    done = ask(out, "explain", *arguments)
+    assert (done.returncode, done.stderr) == (
+        2, f"error: give the id of a problem, or --run RUN: {COMMAND} explain 603\n"
+    )  # fmt: skip
+    done = ask(out, "explain", "--run", "3")
+    assert done.stderr.startswith("error: 3: no such run; there are 01, 02, 03, ")
 
 
 def test_explain_says_why_an_answer_came_to_nothing(tmp_path: Path) -> None:
     answers = ("I cannot.", "def f(x):\n    return helper(x)", "def f(x):\n    return x")
-    rows = [
-        {
-            "mbpp_id": 601,
-            "prompt": "Do it.",
-            "response": answer,
-            "passed": True,
-            "difficulty": "easy",
-        }
-        for answer in answers
-    ]
-    write_run(tmp_path / "run.csv", rows)
-    (tmp_path / "my.toml").write_text("[mixes.all]\neasy = 1\n")
-    done = build_py("datasets", "--config", tmp_path / "my.toml", "--runs", tmp_path / "run.csv",
-                    "--out", tmp_path / "out")  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    told = build_py("explain", "601", "--dir", tmp_path / "out").stdout
-    [lost] = [line for line in told.splitlines() if " no_program " in line]
-    assert lost.endswith("no Python in it")
-    [unknown] = [line for line in told.splitlines() if " invalid_python " in line]
-    assert unknown.endswith("uses helper, which it does not define")
+    out = answered(tmp_path, *({"response": answer, "passed": True} for answer in answers))
+    told = build_py("explain", "601", "--dir", out).stdout
+    assert "\nno_program  no Python in it (run run)\n" in told
+    assert "\ninvalid_python  uses helper, which it does not define (run run)\n" in told
 
 
 def test_summary_is_the_summary_turned(out: Path) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runs_to_datasets.errors import BuildError
+from runs_to_datasets.layout import one_line
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.places import SQL
-from runs_to_datasets.screen import Screen, one_line
+from runs_to_datasets.screen import Screen
 
 
 @dataclass(frozen=True)

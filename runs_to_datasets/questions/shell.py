@@ -12,7 +12,7 @@ from pathlib import Path
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.outputs.names import DATABASE
 from runs_to_datasets.places import text_of
-from runs_to_datasets.questions.printing import print_answer
+from runs_to_datasets.questions.printing import print_answer, print_beside
 from runs_to_datasets.questions.results import FENCE, INSPECT, Results
 
 HELP = """\
@@ -108,7 +108,7 @@ def _answer(results: Results, statement: str, text: str | None = None) -> None:
         elif text:
             print(text)
         else:
-            print_answer(results.ask(statement), "table")
+            print_answer(results.ask(statement))
     except BuildError as error:
         print(f"error: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -118,9 +118,9 @@ def _answer(results: Results, statement: str, text: str | None = None) -> None:
 def print_tables(results: Results) -> None:
     """Every table: its name and rows, what it is, its columns; and the kept questions."""
     for name, comment, n_rows, columns, comments in results.inspect("tables").rows:
-        print(f"{name} ({n_rows:,} rows): {comment or ''}")
+        print_beside("", f"{name} ({n_rows:,} rows): {comment or ''}")
         for column, text in zip(columns, comments, strict=True):
-            print(f"    {column:<22}{text or ''}".rstrip())
+            print_beside(f"    {column:<22}", text or "")
     print("\nKept questions are views: from explore.NAME")
     for name, comment in results.inspect("questions").rows:
-        print(f"    {name:<32}{comment or ''}".rstrip())
+        print_beside(f"    {name:<32}", comment or "")

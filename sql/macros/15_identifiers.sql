@@ -44,3 +44,11 @@ create or replace macro pass_label(written, words, at_least) as
 -- A label in lower case, without blanks around it; NULL for an empty one.
 create or replace macro normal_label(written) as
     nullif(lower(regexp_replace(written, '^\s+|\s+$', '', 'g')), '');
+
+-- How many there are of what, and the first ids of a list, where it has some.
+create or replace macro counted_ids(told, ids) as
+    concat_ws(
+        ': ',
+        told,
+        nullif(array_to_string(ids[:10], ', ') || if(len(ids) > 10, ', ...', ''), '')
+    );

@@ -57,3 +57,16 @@ create or replace macro tests_for_scorers(test_cases, entry_point) as
             'outputs', list_transform(test_cases, lambda test: test ->> '$.output')
         )
     end::varchar;
+
+-- What running a program on a set of tests said, in a line.
+create or replace macro outcome_in_words(
+    test_set, outcome, n_tests, n_passed, first_failed, message
+) as
+    case
+        when outcome = 'passed' then format('passes {}: all {}', test_set, n_tests)
+        when is_failure(outcome) then format(
+            '{}; {} of {} passed before',
+            failure_in_words(test_set, outcome, first_failed, message), n_passed, n_tests
+        )
+        else format('{}: {} ({})', test_set, replace(outcome, '_', ' '), message)
+    end;

@@ -1,0 +1,3 @@
+-- What the build took of an answer.
+select answer_take
+from settings;

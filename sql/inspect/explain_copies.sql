@@ -1,0 +1,34 @@
+-- Held-out prompts that a problem nearly repeats, and, where it is held out itself, problems that
+-- nearly repeat it, with the evidence: of variable mbpp_id, in any writing.
+with
+
+copies as (
+    select
+        format(
+            'its prompt is like that of held-out {}', coalesce(held_out_id, 'text of a file')
+        ) as told,
+        similarity,
+        found_by,
+        held_out_prompt as prompt,
+        mbpp_id as other_id
+    from near_copies
+    where mbpp_id = problem_id(getvariable('mbpp_id'))
+
+    union all
+
+    select
+        format('problem {} is left out for being like it', near_copies.mbpp_id) as told,
+        near_copies.similarity,
+        near_copies.found_by,
+        problems.prompt,
+        near_copies.mbpp_id as other_id
+    from near_copies
+    inner join problems on near_copies.mbpp_id = problems.mbpp_id
+    where near_copies.held_out_id = problem_id(getvariable('mbpp_id'))
+)
+
+select
+    format('{} ({}, {:.0f} % of their word 3-grams)', told, found_by, 100 * similarity) as told,
+    prompt
+from copies
+order by similarity desc, id_order(other_id) asc;
