@@ -146,7 +146,7 @@ def test_out_is_a_relative_link_swapped_to_the_new_build(tmp_path: Path) -> None
         assert done.returncode == 0, done.stderr
         assert out.readlink() == Path(f".datasets.builds/00000{i + 1}")
     kept = sorted(path.name for path in (tmp_path / ".datasets.builds").iterdir())
-    assert kept == ["000002", "000003", "lock", "newest"]
+    assert kept == ["000002", "000003", "lock", "made.json", "newest", "programs.duckdb"]
 
 
 def test_foreign_out_is_refused(tmp_path: Path) -> None:
@@ -185,7 +185,9 @@ def test_refused_build_leaves_what_was_there(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / ".out.builds").iterdir()) == [
         "000001",
         "lock",
+        "made.json",
         "newest",
+        "programs.duckdb",
     ]
 
 
