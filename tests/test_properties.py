@@ -189,3 +189,36 @@ def test_pass_at_k_is_the_unbiased_estimator(engine, n, k, data) -> None:
         exact = 1 - Fraction(comb(n - c, k), comb(n, k))
         assert abs(Fraction(got) - exact) <= Fraction(1, 10**6)
         assert isinstance(got, Decimal)
+
+
+@pytest.mark.parametrize(
+    ("n_passed", "n", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_intervals_are_the_published_ones(engine, n_passed, n, low, high) -> None:
+    """Newcombe 1998, Statistics in Medicine 17:857, table I, method 3."""
+    [got] = engine.run("select wilson_low($c, $n), wilson_high($c, $n)", {"c": n_passed, "n": n})
+    assert [round(float(end), 4) for end in got] == [low, high]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(n=st.integers(1, 10**5), data=st.data())
+def test_wilson_ends_are_z_deviations_from_the_rate(engine, n, data) -> None:
+    rate = Fraction(n_passed := data.draw(st.integers(0, n)), n)
+    [ends] = engine.run("select wilson_low($c, $n), wilson_high($c, $n)", {"c": n_passed, "n": n})
+    assert 0 <= ends[0] <= rate <= ends[1] <= 1
+    for end in ends:
+        assert isinstance(end, Decimal)
+        deviations = 1.95996398 * float(end * (1 - end) / n) ** 0.5
+        assert abs(float(abs(Fraction(end) - rate)) - deviations) <= 2e-6 + deviations * 1e-3
+
+
+def test_a_rate_of_nothing_has_no_interval(engine) -> None:
+    assert engine.run("select wilson_low(0, 0), wilson_high(0, 0)") == [(None, None)]
