@@ -22,10 +22,10 @@ create or replace macro pass_at(n, c, k) as
         )
     end::decimal(9, 6);
 
--- The 95 % interval of a rate, `n_passed` of `n`: Wilson's score interval (Wilson 1927, JASA 22,
--- 209), with z = 1.95996398, z^2 / 2 = 1.92072941 and z^2 / 4 = 0.96036471. It stays within 0..1
--- and is good for few results, too; NULL where there are none. It takes results for independent:
--- over several of one problem the truth is less sure than it says.
+-- The lower end of the 95 % interval of a rate, `n_passed` of `n`: Wilson's score interval (Wilson
+-- 1927, JASA 22, 209), with z = 1.95996398, z^2 / 2 = 1.92072941 and z^2 / 4 = 0.96036471. It stays
+-- within 0..1 and is good for few results, too; NULL where there are none. It takes results for
+-- independent: over several of one problem the truth is less sure than it says.
 create or replace macro wilson_low(n_passed, n) as
     (
         (
@@ -35,5 +35,6 @@ create or replace macro wilson_low(n_passed, n) as
         ) / (n + 3.84145882::double)
     )::decimal(9, 6);
 
+-- The upper end of that interval.
 create or replace macro wilson_high(n_passed, n) as
     (1 - wilson_low(n - n_passed, n))::decimal(9, 6);
