@@ -10,6 +10,7 @@ from typing import Any
 
 from runs_to_datasets.config.keys import LEVELS
 from runs_to_datasets.inputs.files import sha256_of
+from runs_to_datasets.outputs import colours
 from runs_to_datasets.outputs.manifest import described
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.notices import Notice
@@ -34,6 +35,8 @@ def write(build: Build, notices: list[Notice]) -> None:
         for path in sorted((SQL / "report").glob("*.sql"))
     }
     [figures["overview"]] = figures["overview"]
+    figures["examples"] = coloured(figures["examples"], "code")
+    figures["right_and_wrong"] = coloured(figures["right_and_wrong"], "code", "wrong_code")
     files = engine.rows("files")
     values = figures | {
         "summary": engine.rows("summary"),
@@ -58,6 +61,14 @@ def write(build: Build, notices: list[Notice]) -> None:
     if info := dict(_llama_factory(files)):
         text = json.dumps(info, indent=2) + "\n"
         (engine.folder / DATASET_INFO).write_text(text, encoding="utf-8")
+
+
+def coloured(rows: list[dict[str, Any]], *columns: str) -> list[dict[str, Any]]:
+    """The rows with the programs of these columns as parts, each a class and a text."""
+    return [
+        row | {name: colours.parts(row[name], is_python=row["kind"] != "text") for name in columns}
+        for row in rows
+    ]
 
 
 def _configs(build: Build, files: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
