@@ -1,4 +1,4 @@
-"""The parts of a Python program for a page: keywords, names that are defined, texts, numbers, comments.
+"""The parts of a Python program that have a colour of their own on a page.
 
 Python's own tokenizer tells them. What it does not read has no colours.
 """
@@ -17,7 +17,7 @@ LONGEST = 100_000  # characters that are looked at
 
 
 def parts(code: str, is_python: bool) -> list[tuple[str, str]]:
-    """(class, text) of the stretches of a program, in order; together they are its first MOST characters.
+    """(class, text) of the stretches of a program, in order; together its first MOST characters.
 
     Classes: k keyword, d defined name, s text, n number, c comment; "" for everything else.
     """
@@ -35,7 +35,7 @@ def parts(code: str, is_python: bool) -> list[tuple[str, str]]:
 
 
 def _spans(code: str) -> Iterator[tuple[str, int, int]]:
-    """(class, begin, end) of what has a colour. ValueError where Python does not read the program."""
+    """(class, begin, end) of what has a colour. ValueError where Python does not read it."""
     starts = [0]
     for line in code.split("\n"):
         starts.append(starts[-1] + len(line) + 1)

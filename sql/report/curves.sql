@@ -1,7 +1,7 @@
--- pass@k: one row per curve and k, with its place in percent of the picture. The panel `levels` takes
--- the responses of all runs to a problem for its samples; `runs` has a curve per run that was
--- sampled several times, the best 20. k goes up to 20 at most; a curve ends where fewer than nine in
--- ten of its problems have k responses. No rows where there is one response per problem.
+-- pass@k: one row per curve and k, with its place in percent of the picture. The panel `levels`
+-- takes the responses of all runs to a problem for its samples; `runs` has a curve per run that was
+-- sampled several times, the best 20. k goes up to 20 at most; a curve ends where fewer than nine
+-- in ten of its problems have k responses. No rows where there is one response per problem.
 with
 
 of_runs as (
@@ -44,7 +44,7 @@ rates as (
         (
             100 * sum(pass_at(counts.n, counts.c, ks.k) * counts.n_problems)
             / sum(counts.n_problems) filter (where counts.n >= ks.k)
-        )::decimal(6, 2) as pct
+        )::decimal(9, 4) as pct
     from counts
     cross join (select unnest(range(1, 21)) as k) as ks
     group by counts.panel, counts.series, ks.k
@@ -74,4 +74,4 @@ where last_k > 1
 qualify
     panel = 'levels'
     or dense_rank() over (partition by panel order by best_pct desc, series asc) <= 20
-order by panel, level_order(series) nulls first, best_pct desc, series, k;
+order by panel asc, level_order(series) asc nulls first, best_pct desc, series asc, k asc;

@@ -7,7 +7,7 @@ select
     count(*) filter (
         where mbpp_id in (select drawn_examples.mbpp_id from drawn_examples)
     ) as n_drawn,
-    (100 * sum(n_passed) / nullif(sum(n_results), 0))::decimal(6, 2) as pass_pct
+    (100 * sum(n_passed) / nullif(sum(n_results), 0))::decimal(9, 4) as pass_pct
 from problems
 group by coalesce(difficulty, 'none')
 order by level_order(coalesce(difficulty, 'none'));

@@ -1,5 +1,5 @@
--- Examples to read: of each mix and level the one that comes first in the file, by the mixes' order;
--- the first 12 mixes. Long texts are cut.
+-- Examples to read: of each mix and level the one that comes first in the file, by the mixes'
+-- order; the first 12 mixes. Long texts are cut.
 select
     draws.mix,
     drawn_examples.mbpp_id,

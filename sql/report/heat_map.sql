@@ -37,7 +37,7 @@ select
     cells.difficulty,
     cells.n_results,
     cells.n_passed,
-    (100 * cells.n_passed / cells.n_results)::decimal(6, 2) as pass_pct,
+    (100 * cells.n_passed / cells.n_results)::decimal(9, 4) as pass_pct,
     ranked.place
 from cells
 inner join ranked on cells.run_id = ranked.run_id

@@ -1,8 +1,8 @@
--- Leaderboard: how much of what it was asked each run solves, with 95 % intervals; the best 100 runs,
--- one row each, then all runs together (run_id is NULL): a problem's responses are its samples.
--- A rate is a mean over problems, and its interval Wilson's over so many problems: several samples
--- of a problem make it no narrower, so it is on the safe side. pass@5 and pass@10 are over the
--- problems with so many responses, where nine in ten have them.
+-- Leaderboard: how much of what it was asked each run solves, with 95 % intervals; the best 100
+-- runs, one row each, then all runs together (run_id is NULL): a problem's responses are its
+-- samples. A rate is a mean over problems, and its interval Wilson's over so many problems: several
+-- samples of a problem make it no narrower, so it is on the safe side. pass@5 and pass@10 are over
+-- the problems with so many responses, where nine in ten have them.
 with
 
 of_problems as (
@@ -45,9 +45,9 @@ rates as (
 intervals as (
     select
         *,
-        (100 * rate)::decimal(6, 2) as pct,
-        (100 * wilson_low(rate * n_problems, n_problems))::decimal(6, 2) as low,
-        (100 * wilson_high(rate * n_problems, n_problems))::decimal(6, 2) as high
+        (100 * rate)::decimal(9, 4) as pct,
+        (100 * wilson_low(rate * n_problems, n_problems))::decimal(9, 4) as low,
+        (100 * wilson_high(rate * n_problems, n_problems))::decimal(9, 4) as high
     from rates
 ),
 
@@ -82,4 +82,4 @@ qualify
     row_number() over (
         order by totals.run_id is null desc, at_1.rate desc, totals.run_id asc
     ) <= 101
-order by totals.run_id is null, at_1.rate desc, totals.run_id;
+order by totals.run_id is null asc, at_1.rate desc, totals.run_id asc;

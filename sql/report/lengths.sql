@@ -1,5 +1,5 @@
--- Length and complexity of what was drawn by difficulty: one row per measure and level with
--- its quartiles and outer deciles, their places in percent of the scale, and the marks of the scale,
+-- Length and complexity of what was drawn by difficulty: one row per measure and level with its
+-- quartiles and outer deciles, their places in percent of the scale, and the marks of the scale,
 -- which has at most five round steps and holds the largest last decile.
 with
 
@@ -40,6 +40,20 @@ scales as (
     from (select measure, max(p90) as p90 from quantiles group by measure) as longest
     inner join steps on longest.p90 <= 5 * steps.step
     group by longest.measure, longest.p90
+),
+
+placed as (
+    select measure, most, unnest(range(0, most + 1, step)) as mark
+    from scales
+),
+
+marks as (
+    select
+        measure,
+        list(struct_pack(mark := mark, x := (100 * mark / most)::decimal(6, 2)) order by mark)
+            as marks
+    from placed
+    group by measure
 )
 
 select
@@ -49,11 +63,9 @@ select
     (100 * quantiles.p50 / scales.most)::decimal(6, 2) as x50,
     (100 * quantiles.p75 / scales.most)::decimal(6, 2) as x75,
     (100 * quantiles.p90 / scales.most)::decimal(6, 2) as x90,
-    list_transform(
-        range(0, scales.most + 1, scales.step),
-        lambda n: {'at': n, 'x': (100 * n / scales.most)::decimal(6, 2)}
-    ) as marks
+    marks.marks
 from quantiles
 inner join scales on quantiles.measure = scales.measure
+inner join marks on quantiles.measure = marks.measure
 order by list_position(['characters', 'lines', 'complexity', 'tokens'], quantiles.measure),
     level_order(quantiles.difficulty);

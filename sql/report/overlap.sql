@@ -1,5 +1,5 @@
--- What the mixes share: one row per two mixes, with how many examples of the first are in the second,
--- too (both sides together, each example once); the first 12 mixes.
+-- What the mixes share: one row per two mixes, with how many examples of the first are in the
+-- second, too (both sides together, each example once); the first 12 mixes.
 with
 
 members as (
@@ -27,7 +27,7 @@ select
     others.mix as other,
     sizes.position::integer as place,
     coalesce(shared.n_shared, 0) as n_shared,
-    (100 * coalesce(shared.n_shared, 0) / sizes.n_examples)::decimal(6, 2) as pct
+    (100 * coalesce(shared.n_shared, 0) / sizes.n_examples)::decimal(9, 4) as pct
 from sizes
 cross join sizes as others
 left join shared on sizes.mix = shared.mix and others.mix = shared.other

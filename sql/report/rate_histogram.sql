@@ -1,9 +1,9 @@
--- How often problems are solved: one row per column of the histogram and level, with its part of the
--- column in percent of the picture. A column is k of n, where n is how many responses most problems
--- have: columns of equal shares of the pass rate would leave gaps that are not there. From n = 21 on a
--- column holds `step` neighbours; none and all stand alone. A problem with another number of
--- responses goes to the nearest column, but to the outer ones only with none or all.
--- The fullest column is 85 % high, for its number above it.
+-- How often problems are solved: one row per column of the histogram and level, with its part of
+-- the column in percent of the picture. A column is k of n, where n is how many responses most
+-- problems have: columns of equal shares of the pass rate would leave gaps that are not there. From
+-- n = 21 on a column holds `step` neighbours; none and all stand alone. A problem with another
+-- number of responses goes to the nearest column, but to the outer ones only with none or all. The
+-- fullest column is 85 % high, for its number above it.
 with
 
 usual as (

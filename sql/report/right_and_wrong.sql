@@ -1,6 +1,6 @@
--- A right and a wrong answer to the same problem, to compare: one row per level. The wrong one is that
--- of the pair, where pairs were made; else a failing response of the problem, by a quick look into
--- it, the shortest that defines something. Problems come by example (a hash, so by chance).
+-- A right and a wrong answer to the same problem, to compare: one row per level. The wrong one is
+-- that of the pair, where pairs were made; else a failing response of the problem, by a quick look
+-- into it, the shortest that defines something. Problems come by example (a hash, so by chance).
 with
 
 contested as (

@@ -1,6 +1,6 @@
 -- Which runs feed each dataset: one row per run and dataset, with how many examples were kept from
--- the run, their share, and that in percent of the largest; the twelve runs that feed most, the others together as NULL. No rows where
--- all runs feed all datasets alike, as a single one does.
+-- the run, their share, and that in percent of the largest; the twelve runs that feed most, the
+-- others together as NULL. No rows where all runs feed all datasets alike, as a single one does.
 with
 
 counts as (

@@ -6,7 +6,7 @@ select
     count(*) filter (where is_failure(executions.outcome)) as n_failed,
     count(distinct executions.mbpp_id) as n_problems,
     (100 * count(*) filter (where is_failure(executions.outcome)) / count(*))
-    ::decimal(6, 2) as failed_pct
+    ::decimal(9, 4) as failed_pct
 from executions
 inner join problems on executions.mbpp_id = problems.mbpp_id
 where executions.outcome not in ('not_applicable', 'not_run')

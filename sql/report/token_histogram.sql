@@ -1,7 +1,7 @@
--- Tokens of the rows of each dataset: one row per dataset and column of its histogram,
--- with its place in percent of the picture. All datasets have the same columns: four to each doubling,
--- so that a row of 513 tokens stands right of the mark of 512; they reach from
--- the shortest to the longest of all. A column that begins at a power of two has a mark.
+-- Tokens of the rows of each dataset: one row per dataset and column of its histogram, with its
+-- place in percent of the picture. All datasets have the same columns: four to each doubling, so
+-- that a row of 513 tokens stands right of the mark of 512; they reach from the shortest to the
+-- longest of all. A column that begins at a power of two has a mark.
 with
 
 edges as (
@@ -69,7 +69,7 @@ from datasets
 cross join spans
 inner join numbered
     on
-        numbered.place >= spans.first_place
-        and numbered.place < spans.first_place + spans.n_columns
+        spans.first_place <= numbered.place
+        and spans.first_place + spans.n_columns > numbered.place
 left join counts on datasets.dataset = counts.dataset and numbered.place = counts.place
 order by datasets.position, datasets.side, numbered.place;
