@@ -21,8 +21,9 @@ def parts(code: str, is_python: bool) -> list[tuple[str, str]]:
 
     Classes: k keyword, d defined name, s text, n number, c comment; "" for everything else.
     """
+    is_read = is_python and len(code) <= LONGEST and "\r" not in code  # tokenizers disagree on CR
     try:
-        spans = list(_spans(code)) if is_python and len(code) <= LONGEST else []
+        spans = list(_spans(code)) if is_read else []
     except (tokenize.TokenError, SyntaxError, ValueError):
         spans = []
     found, done = [], 0
