@@ -250,7 +250,7 @@ def test_tokens_are_those_of_the_rows(built: Path, texts, page) -> None:
         assert sum(int(n) for *_, n in columns) == total
         for low, high, n in columns:
             assert int(n) == sum(int(low) < tokens_of <= int(high) for tokens_of in tokens)
-    assert texts["tokens"][9:] == expected
+    assert texts["tokens"][10:] == expected
 
 
 def test_overlap_is_that_of_the_draws(built: Path, texts) -> None:

@@ -3,6 +3,7 @@
 select
     dataset_name(draws.mix, draws.side) as dataset,
     count(*) as n_rows,
+    sum(drawn_examples.n_tokens)::bigint as total,
     quantile_disc(drawn_examples.n_tokens, 0.5) as p50,
     quantile_disc(drawn_examples.n_tokens, 0.95) as p95,
     max(drawn_examples.n_tokens) as longest,
