@@ -239,6 +239,7 @@ def test_tokens_are_those_of_the_rows(built: Path, texts, page) -> None:
         expected += [
             dataset,
             str(total),
+            f"{sum(tokens):,}",
             *(str(tokens[place]) for place in places),
             str(tokens[-1]),
         ]
