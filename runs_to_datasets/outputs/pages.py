@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from runs_to_datasets.config.keys import LEVELS
+from runs_to_datasets.outputs import colours
 from runs_to_datasets.outputs.configurations import configurations
 from runs_to_datasets.outputs.manifest import described
 from runs_to_datasets.outputs.names import RESPONSES
@@ -34,6 +35,8 @@ def write(build: Build, notices: list[Notice]) -> None:
     }
     for name in ("overview", "held_out_without_prompt", "known_tests"):
         [figures[name]] = figures[name]
+    figures["examples"] = coloured(figures["examples"], "code")
+    figures["right_and_wrong"] = coloured(figures["right_and_wrong"], "code", "wrong_code")
     files = engine.rows("files")
     values = figures | {
         "summary": engine.rows("summary"),
@@ -58,6 +61,14 @@ def write(build: Build, notices: list[Notice]) -> None:
     if info := dict(_llama_factory(files)):
         text = json.dumps(info, indent=2) + "\n"
         (engine.folder / DATASET_INFO).write_text(text, encoding="utf-8")
+
+
+def coloured(rows: list[dict[str, Any]], *columns: str) -> list[dict[str, Any]]:
+    """The rows with the programs of these columns as parts, each a class and a text."""
+    return [
+        row | {name: colours.parts(row[name], is_python=row["kind"] != "text") for name in columns}
+        for row in rows
+    ]
 
 
 def _llama_factory(files: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,5 +1,6 @@
--- Length and complexity of what was drawn by difficulty: one row per measure and level with
--- its quartiles and outer deciles, and their places in percent of the largest last decile.
+-- Length and complexity of what was drawn by difficulty: one row per measure and level with its
+-- quartiles and outer deciles, their places in percent of the scale, and the marks of the scale,
+-- which has at most five round steps and holds the largest last decile.
 with
 
 measures as (
@@ -22,15 +23,49 @@ quantiles as (
         quantile_disc(n, 0.9) as p90
     from measures
     group by measure, difficulty
+),
+
+steps as (
+    select unnest([
+        1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 200000,
+        500000, 1000000, 2000000, 5000000, 10000000, 20000000, 50000000, 100000000
+    ]) as step
+),
+
+scales as (
+    select
+        longest.measure,
+        min(steps.step) as step,
+        min(steps.step) * ((longest.p90 + min(steps.step) - 1) // min(steps.step)) as most
+    from (select measure, max(p90) as p90 from quantiles group by measure) as longest
+    inner join steps on longest.p90 <= 5 * steps.step
+    group by longest.measure, longest.p90
+),
+
+placed as (
+    select measure, most, unnest(range(0, most + 1, step)) as mark
+    from scales
+),
+
+marks as (
+    select
+        measure,
+        list(struct_pack(mark := mark, x := (100 * mark / most)::decimal(6, 2)) order by mark)
+            as marks
+    from placed
+    group by measure
 )
 
 select
-    *,
-    (100 * p10 / max(p90) over (partition by measure))::decimal(6, 2) as x10,
-    (100 * p25 / max(p90) over (partition by measure))::decimal(6, 2) as x25,
-    (100 * p50 / max(p90) over (partition by measure))::decimal(6, 2) as x50,
-    (100 * p75 / max(p90) over (partition by measure))::decimal(6, 2) as x75,
-    (100 * p90 / max(p90) over (partition by measure))::decimal(6, 2) as x90
+    quantiles.*,
+    (100 * quantiles.p10 / scales.most)::decimal(6, 2) as x10,
+    (100 * quantiles.p25 / scales.most)::decimal(6, 2) as x25,
+    (100 * quantiles.p50 / scales.most)::decimal(6, 2) as x50,
+    (100 * quantiles.p75 / scales.most)::decimal(6, 2) as x75,
+    (100 * quantiles.p90 / scales.most)::decimal(6, 2) as x90,
+    marks.marks
 from quantiles
-order by list_position(['characters', 'lines', 'complexity', 'tokens'], measure),
-    level_order(difficulty);
+inner join scales on quantiles.measure = scales.measure
+inner join marks on quantiles.measure = marks.measure
+order by list_position(['characters', 'lines', 'complexity', 'tokens'], quantiles.measure),
+    level_order(quantiles.difficulty);

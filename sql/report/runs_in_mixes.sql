@@ -1,5 +1,6 @@
--- Which runs feed each side of a mix: one row per side and run, with its part of the side; the
--- eight largest runs of a side, the others together as NULL.
+-- Which runs feed each dataset: one row per run and dataset, with how many examples were kept from
+-- the run, their share, and that in percent of the largest; the twelve runs that feed most, the
+-- others together as NULL. No rows where all runs feed all datasets alike, as a single one does.
 with
 
 counts as (
@@ -17,28 +18,35 @@ counts as (
 
 ranked as (
     select
-        *,
-        row_number() over (partition by dataset order by n_examples desc, run_id asc) as place
+        run_id,
+        least(row_number() over (order by sum(n_examples) desc, run_id asc), 13) as place
     from counts
+    group by run_id
 ),
 
 shown as (
     select
-        dataset,
-        position,
-        side,
-        case when place <= 8 then run_id end as run_id,
-        least(place, 9) as place,
-        sum(n_examples)::bigint as n_examples
-    from ranked
-    group by dataset, position, side, case when place <= 8 then run_id end, least(place, 9)
+        case when ranked.place <= 12 then ranked.run_id end as run_id,
+        ranked.place,
+        counts.dataset,
+        counts.position,
+        counts.side,
+        sum(counts.n_examples)::bigint as n_examples
+    from counts
+    inner join ranked on counts.run_id = ranked.run_id
+    group by all
 )
 
 select
-    dataset,
     run_id,
-    place,
+    place::integer as place,
+    dataset,
     n_examples,
-    (100 * n_examples / sum(n_examples) over (partition by dataset))::decimal(6, 2) as width
-from shown
-order by position, side, place;
+    (100 * n_examples / n_rows)::decimal(6, 2) as pct,
+    (100 * (n_examples / n_rows) / max(n_examples / n_rows) over ())::decimal(6, 2) as heat
+from (select *, sum(n_examples) over (partition by dataset) as n_rows from shown)
+where (
+    select count(distinct counts.run_id) > 1 and count(distinct counts.n_examples) > 1
+    from counts
+)
+order by place, position, side;

@@ -4,7 +4,9 @@ select
     problems.difficulty,
     count(*) as n_programs,
     count(*) filter (where is_failure(executions.outcome)) as n_failed,
-    count(distinct executions.mbpp_id) as n_problems
+    count(distinct executions.mbpp_id) as n_problems,
+    (100 * count(*) filter (where is_failure(executions.outcome)) / count(*))
+    ::decimal(9, 4) as failed_pct
 from executions
 inner join problems on executions.mbpp_id = problems.mbpp_id
 where executions.outcome not in ('not_applicable', 'not_run')
