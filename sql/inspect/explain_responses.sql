@@ -20,9 +20,13 @@ select
         when 'empty' then 'nothing in it'
         when 'no_program' then solutions.reason
         when 'held_out' then problems.held_out_by
-        when 'contaminated' then format(
-            'prompt like that of held-out {} ({})',
-            coalesce(problems.near_copy_of, 'file'), problems.near_copy_similarity
+        when 'contaminated' then if(
+            problems.near_copy_similarity is null,
+            problems.near_copy_evidence,
+            format(
+                'prompt like that of held-out {} ({})',
+                coalesce(problems.near_copy_of, 'file'), problems.near_copy_similarity
+            )
         )
         when 'excluded' then '[exclude] ids'
         when 'unlabelled' then 'its problem has no agreed label'

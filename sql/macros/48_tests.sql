@@ -57,3 +57,15 @@ create or replace macro tests_for_scorers(test_cases, entry_point) as
             'outputs', list_transform(test_cases, lambda test: test ->> '$.output')
         )
     end::varchar;
+
+-- Whether what two sets of tests give their programs may be the same: as many arguments, each of
+-- the same kind; a list of this and that is like a list of anything.
+create or replace macro same_kinds(takes, other_takes) as
+    len(takes) = len(other_takes)
+    and list_bool_and(list_transform(takes, lambda kind, i:
+        kind = other_takes[i]
+        or (
+            starts_with(kind, 'list') and starts_with(other_takes[i], 'list')
+            and 'list' in (kind, other_takes[i])
+        )
+    ));
