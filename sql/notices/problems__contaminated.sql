@@ -10,7 +10,7 @@ counts as (
         count(*) filter (
             where problem_fate = 'contaminated' and near_copy_found_by = 'same behaviour'
         ) as n_by_behaviour,
-        string_agg(format('{} like {}', mbpp_id, near_copy_of), ', ' order by id_order(mbpp_id))
+        list(format('{} like {}', mbpp_id, near_copy_of) order by id_order(mbpp_id))
             filter (where near_copy_found_by = 'same behaviour') as by_behaviour,
         count(*) filter (where problem_fate is distinct from 'held_out') as n_problems
     from problems
@@ -31,9 +31,9 @@ union all
 select
     'note' as level,
     format(
-        '{} left out as held-out ones in other words, whose tests their programs pass ({}): see '
+        '{} left out as held-out ones in other words, whose tests their programs pass (such as {}): see '
         || 'them with `query --kept contamination`',
-        counted(n_by_behaviour, 'problem'), by_behaviour
+        counted(n_by_behaviour, 'problem'), array_to_string(by_behaviour[:5], ', ')
     ) as message
 from counts
 where n_by_behaviour > 0
