@@ -1,6 +1,6 @@
 -- trials: programs of a problem, run on the tests of another that may ask for the same.
 -- Grain:  one row per program and problem whose tests it was run on.
--- Reads:  suspects, commonest_programs, test_sets.
+-- Reads:  suspected_pairs, commonest_programs, test_sets.
 -- Scope:  all
 -- Python: runs the program of every row of the last statement, in a sandbox, under the tests' name.
 -- Columns:
@@ -8,7 +8,7 @@
 --   place: its place in commonest_programs
 --   tests_of: the problem of the tests
 --   has_passed: whether it passed all of them
--- A pair of suspects is tried one way, and the other way where a program has passed. A problem's
+-- A suspected pair is tried one way, and the other way where a program has passed. A problem's
 -- next program is tried where the one before has failed.
 
 create or replace table trials (
@@ -29,18 +29,18 @@ tried as (
 
 ways as (
     select mbpp_id, other_id as tests_of, other_test_set as test_set, other_name as name
-    from suspects
+    from suspected_pairs
 
     union all
 
     select
-        suspects.other_id as mbpp_id,
-        suspects.mbpp_id as tests_of,
-        suspects.test_set,
-        suspects.name
-    from suspects
+        suspected_pairs.other_id as mbpp_id,
+        suspected_pairs.mbpp_id as tests_of,
+        suspected_pairs.test_set,
+        suspected_pairs.name
+    from suspected_pairs
     semi join tried
-        on suspects.mbpp_id = tried.mbpp_id and suspects.other_id = tried.tests_of
+        on suspected_pairs.mbpp_id = tried.mbpp_id and suspected_pairs.other_id = tried.tests_of
         and tried.has_passed
 )
 

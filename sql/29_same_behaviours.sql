@@ -1,6 +1,6 @@
 -- same_behaviours: problems that ask for the same in other words, told by what their programs do.
--- Grain:  one row per pair of suspects that are alike.
--- Reads:  suspects, trials, commonest_programs.
+-- Grain:  one row per suspected pair that is alike.
+-- Reads:  suspected_pairs, trials, commonest_programs.
 -- Scope:  all
 -- Columns:
 --   mbpp_id: the problem in question
@@ -13,7 +13,7 @@
 --   evidence: the same in words
 -- Two problems are alike where a program of each passes all tests of the other, under the name that
 -- these call. A held-out problem without a program here is judged by its tests alone; there, as
--- where tests are weak, suspects share more words.
+-- where tests are weak, suspected pairs share more words.
 
 create or replace table same_behaviours as
 with
@@ -26,23 +26,23 @@ tried as (
 )
 
 select
-    suspects.mbpp_id,
-    suspects.other_id,
-    suspects.is_held_out,
+    suspected_pairs.mbpp_id,
+    suspected_pairs.other_id,
+    suspected_pairs.is_held_out,
     one_way.n_programs,
     other_way.n_programs as n_other_programs,
-    suspects.shared_words,
+    suspected_pairs.shared_words,
     format(
         'a program of {} passes the tests of {}{}; both say {}',
-        suspects.mbpp_id,
-        suspects.other_id,
+        suspected_pairs.mbpp_id,
+        suspected_pairs.other_id,
         if(other_way.n_programs is null, '', ', and the other way round'),
-        array_to_string(suspects.shared_words, ', ')
+        array_to_string(suspected_pairs.shared_words, ', ')
     ) as evidence
-from suspects
+from suspected_pairs
 inner join tried as one_way
-    on suspects.mbpp_id = one_way.mbpp_id and suspects.other_id = one_way.tests_of
+    on suspected_pairs.mbpp_id = one_way.mbpp_id and suspected_pairs.other_id = one_way.tests_of
 left join tried as other_way
-    on suspects.other_id = other_way.mbpp_id and suspects.mbpp_id = other_way.tests_of
+    on suspected_pairs.other_id = other_way.mbpp_id and suspected_pairs.mbpp_id = other_way.tests_of
 where other_way.n_programs is not null
-    or suspects.other_id not in (select commonest_programs.mbpp_id from commonest_programs);
+    or suspected_pairs.other_id not in (select commonest_programs.mbpp_id from commonest_programs);

@@ -1,4 +1,4 @@
--- suspects: pairs of problems that may ask for the same in other words, by their words and tests.
+-- suspected_pairs: problems that may ask for the same in other words, as words and tests let them.
 -- Grain:  one row per problem in question and problem that it may be like; none where no test is
 --         run, or [holdout] near_copy_at_least is false.
 -- Reads:  prompts, held_out, prompt_copies, excluded, entry_points, test_sets, commonest_programs,
@@ -19,11 +19,11 @@
 -- tests of one are weak (they expect one value, True or False, or one of two texts), or where the
 -- other has no program here, a program passes by chance: there they share three telling words, or
 -- more than half of those of one. Weak tests of a problem without a program tell nothing.
--- A problem has no more than 25 suspects on either side of the holdout, those with which it shares
--- the most words: the work grows with the problems, not with their pairs. Of several sets of tests
--- the first one judges that calls what the problem's own programs are called.
+-- A problem has no more than 25 such pairs on either side of the holdout, those of the most shared
+-- words: the work grows with the problems, not with their pairs. Of several sets of tests the first
+-- one judges that calls what the problem's own programs are called.
 
-create or replace table suspects as
+create or replace table suspected_pairs as
 with
 
 held_out_ids as (
