@@ -31,8 +31,8 @@ union all
 select
     'note' as level,
     format(
-        '{} left out as held-out ones in other words, whose tests their programs pass (such as {}): see '
-        || 'them with `query --kept contamination`',
+        '{} left out as held-out ones in other words, whose tests their programs pass (such as '
+        || '{}): see them with `query --kept contamination`',
         counted(n_by_behaviour, 'problem'), array_to_string(by_behaviour[:5], ', ')
     ) as message
 from counts
