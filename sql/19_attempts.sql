@@ -1,7 +1,7 @@
 -- attempts: right and wrong programs, read to forgive wrong ones that are right but for the name.
 -- Grain:  one row per problem and distinct text, of problems with right and wrong answers that are
 --         not held out; none where [difficulty] forgive_names is off.
--- Reads:  results, prompts, held_out, near_copies, settings.
+-- Reads:  results, prompts, held_out, prompt_copies, settings.
 -- Scope:  one problem
 -- Published: no
 -- Python: reads every row of the last statement, a batch at a time.
@@ -36,7 +36,7 @@ mixed as (
             from held_out
             where held_out.mbpp_id is not null
         )
-        and results.mbpp_id not in (select near_copies.mbpp_id from near_copies)
+        and results.mbpp_id not in (select prompt_copies.mbpp_id from prompt_copies)
     group by results.mbpp_id
     having bool_or(results.passed) and bool_or(not results.passed)
 )

@@ -1,15 +1,15 @@
 -- prompt_groups: prompts that ask for the same, and so stay on one side of the validation split.
 -- Grain:  one row per distinct normalised prompt of the problems that may be used; none where no
 --         validation was asked for.
--- Reads:  problems, prompts, settings.
+-- Reads:  problems, prompts, same_behaviours, settings.
 -- Scope:  all
 -- Columns:
 --   normal_prompt: the prompt in lower case, words only
 --   prompt_group: the least of the prompts that it is connected with, itself included
--- Two prompts are connected where they are near-copies (as in near_copies, among these prompts), or
--- where one problem has both. Two sets with a Jaccard similarity of t share one of the
--- n - ceil(t * n) + 1 rarest grams of either (Chaudhuri et al. 2006, ICDE, prefix filtering), so
--- only those are joined. (The linter does not know `using key`.)
+-- Two prompts are connected where they are near-copies (as in near_copies, among these prompts),
+-- where one problem has both, or where their problems behave alike. Two sets with a Jaccard
+-- similarity of t share one of the n - ceil(t * n) + 1 rarest grams of either (Chaudhuri et al.
+-- 2006, ICDE, prefix filtering), so only those are joined. (The linter does not know `using key`.)
 -- noqa: disable=PRS
 
 create or replace table prompt_groups as
@@ -102,23 +102,32 @@ shared_grams as (
     inner join gram_lists as other on suspects.other_prompt = other.normal_prompt
 ),
 
-near_copy_pairs as (
+alike_pairs as (
     select shared_grams.normal_prompt, shared_grams.other_prompt
     from shared_grams
     cross join settings
     where shared_grams.n_shared >= settings.near_copy_at_least
         * (shared_grams.n_grams + shared_grams.n_other_grams - shared_grams.n_shared)
         or (shared_grams.n_shared >= 2 and shared_grams.n_shared = shared_grams.n_grams)
+
+    union
+
+    select ours.normal_prompt, theirs.normal_prompt as other_prompt
+    from same_behaviours
+    inner join usable as ours on same_behaviours.mbpp_id = ours.mbpp_id
+    inner join usable as theirs on same_behaviours.other_id = theirs.mbpp_id
+    cross join settings
+    where settings.validation > 0 and ours.normal_prompt <> theirs.normal_prompt
 ),
 
 links as (
     select normal_prompt, other_prompt
-    from near_copy_pairs
+    from alike_pairs
 
     union
 
     select other_prompt as normal_prompt, normal_prompt as other_prompt
-    from near_copy_pairs
+    from alike_pairs
 
     union
 

@@ -5,7 +5,7 @@
 -- Columns:
 --   mbpp_id: the problem
 --   side: train or validation, in all mixes alike
---   prompt_group: the least normalised prompt among its near-copies, itself included
+--   prompt_group: the least normalised prompt among its near-copies and those that behave alike
 -- A group is on the validation side when md5 of seed, "validation" and prompt_group, read as a
 -- fraction, is under the share: adding a problem moves no other but its own near-copies.
 

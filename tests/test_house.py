@@ -45,12 +45,12 @@ def checkout(folder: Path) -> Path:
 
 def test_a_new_step_is_one_new_file(tmp_path: Path) -> None:
     project = checkout(tmp_path / "project")
-    (project / "sql/21_answered.sql").write_text(NEW_STEP)
+    (project / "sql/35_answered.sql").write_text(NEW_STEP)
     done = subprocess.run(
         [sys.executable, "build.py", "datasets"], cwd=project, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    assert "\n21_answered " in done.stderr
+    assert "\n35_answered " in done.stderr
     told = subprocess.run(
         [sys.executable, "build.py", "query", "--tables"],
         cwd=project,
@@ -65,7 +65,7 @@ def test_a_new_step_is_one_new_file(tmp_path: Path) -> None:
 @pytest.mark.spark
 def test_a_new_step_runs_on_spark_too(tmp_path: Path) -> None:
     project = checkout(tmp_path / "project")
-    (project / "sql/21_answered.sql").write_text(NEW_STEP)
+    (project / "sql/35_answered.sql").write_text(NEW_STEP)
     done = subprocess.run(
         [sys.executable, "build.py", "datasets", "--engine", "spark", "--spark-master", "local[2]"],
         cwd=project, capture_output=True, text=True,

@@ -340,7 +340,7 @@ def test_explain_tells_every_response_and_why(out: Path) -> None:
 
 def test_explain_tells_near_copies_with_their_evidence_both_ways(out: Path) -> None:
     evidence = (
-        "(similar words, 88 % of their word 3-grams)\n    Write a function to find the second"
+        "(the prompts share 88 % of their word 3-grams)\n    Write a function to find the second"
     )
     told = ask(out, "explain", "606").stdout
     assert f"\nits prompt is like that of held-out 57 {evidence}" in told

@@ -1,4 +1,4 @@
-"""Rows of `executions` and `failure_executions`, from rows of their steps' last statements."""
+"""Rows of `executions`, `failure_executions` and `trials`, from their steps' last statements."""
 
 import hashlib
 import json
@@ -7,6 +7,8 @@ from typing import Any
 from runs_to_datasets.execution.pool import Job, Pool
 
 Rows = list[tuple[Any, ...]]
+# Tests of a problem take a right program some milliseconds; what loops on them is another problem.
+TRIAL_SECONDS = 2
 
 
 def job_of(row: tuple[Any, ...], seconds: int, memory: int) -> Job:
@@ -29,3 +31,24 @@ def executions(rows: Rows, pool: Pool, seconds: int, memory: int) -> Rows:
             verdict["first_failed"], verdict["message"], hashlib.md5(code.encode()).hexdigest(),
         ))  # fmt: skip
     return made
+
+
+def trials(rows: Rows, pool: Pool, seconds: int, memory: int) -> Rows:
+    """(problem, place, problem of the tests, code, name, name in the tests, form, tests) -> trials.
+
+    The program is given the name that the tests call; it keeps its own, for its own calls.
+    """
+    limit = min(seconds, TRIAL_SECONDS)
+    jobs = [
+        job_of((_renamed(code, name, called), called, [called], form, tests), limit, memory)
+        for *_, code, name, called, form, tests in rows
+    ]
+    verdicts = pool.run(jobs)
+    return [
+        (*row[:3], verdict["outcome"] == "passed")
+        for row, verdict in zip(rows, verdicts, strict=True)
+    ]
+
+
+def _renamed(code: str, name: str | None, called: str | None) -> str:
+    return code if name == called else f"{code}\n\n\n{called} = {name}\n"

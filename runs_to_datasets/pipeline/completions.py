@@ -10,7 +10,7 @@ from typing import Any
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.execution.cache import Cache
-from runs_to_datasets.execution.executions import executions
+from runs_to_datasets.execution.executions import executions, trials
 from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.programs.tasks import TASKS
@@ -19,7 +19,7 @@ from runs_to_datasets.rendering import instruction_renderer, test_list
 from runs_to_datasets.tokens import TokenCounter
 
 Rows = list[tuple[Any, ...]]
-_EXECUTED = ("executions", "failure_executions")
+_EXECUTED = {"executions": executions, "failure_executions": executions, "trials": trials}
 _TOKENS = ("tokens.tokenizer", "output.template", "messages.system")
 _RUN = ("tests.run", "tests.sandbox", "tests.seconds", "tests.memory")
 # {table: what Python reads of the configuration to complete it}: no other key is at hand then.
@@ -55,7 +55,8 @@ def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
             Pool(walls, n_threads, cache, build.on_programs) as pool,
         ):
             limits = (config["tests.seconds"], config["tests.memory"])
-            yield lambda rows: executions(rows, pool, *limits)
+            execute = _EXECUTED[table]
+            yield lambda rows: execute(rows, pool, *limits)
 
 
 def _example_tokens(rows: Rows, counter: TokenCounter, workers: Workers) -> Rows:

@@ -12,6 +12,7 @@ from runs_to_datasets.programs.placeholders import is_phrase
 from runs_to_datasets.programs.reading import program_of, read
 from runs_to_datasets.programs.structure import structure_of
 from runs_to_datasets.programs.stubs import is_placeholder
+from runs_to_datasets.programs.test_contracts import contract_of
 from runs_to_datasets.programs.test_sets import NoTests, sets_in_cell, sets_in_record
 
 Rows = list[tuple[Any, ...]]
@@ -123,12 +124,13 @@ def test_sets(rows: Rows, take: str) -> Rows:
         except NoTests as error:
             found, reason = [], str(error)
         if reason:
-            made.append((mbpp_id, name, position, None, None, 0, [], [], reason))
+            made.append((mbpp_id, name, position, None, None, 0, [], [], None, None, None, reason))
         for tests_of in found:
             called, used = tests_of.names
             made.append((
                 mbpp_id, f"{name}:{tests_of.part}" if tests_of.part else name, position,
-                tests_of.form, json.dumps(tests_of.tests), tests_of.n_tests, called, used, None,
+                tests_of.form, json.dumps(tests_of.tests), tests_of.n_tests, called, used,
+                *contract_of(tests_of), None,
             ))  # fmt: skip
     return made
 

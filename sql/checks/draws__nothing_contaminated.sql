@@ -1,8 +1,8 @@
--- Nothing drawn has the prompt of a held-out problem, nor one found to be a near-copy.
+-- Nothing drawn has the prompt of a held-out problem, nor is its problem a near-copy of one.
 select draws.mix, draws.mbpp_id, problems.prompt
 from draws
 inner join problems on draws.mbpp_id = problems.mbpp_id
-where problems.near_copy_similarity is not null
+semi join near_copies on draws.mbpp_id = near_copies.mbpp_id
 
 union all
 

@@ -8,7 +8,7 @@ copies as (
             'its prompt is like that of held-out {}', coalesce(held_out_id, 'text of a file')
         ) as told,
         similarity,
-        found_by,
+        evidence,
         held_out_prompt as prompt,
         mbpp_id as other_id
     from near_copies
@@ -19,7 +19,7 @@ copies as (
     select
         format('problem {} is left out for being like it', near_copies.mbpp_id) as told,
         near_copies.similarity,
-        near_copies.found_by,
+        near_copies.evidence,
         problems.prompt,
         near_copies.mbpp_id as other_id
     from near_copies
@@ -28,7 +28,7 @@ copies as (
 )
 
 select
-    format('{} ({}, {:.0f} % of their word 3-grams)', told, found_by, 100 * similarity) as told,
+    format('{} ({})', told, evidence) as told,
     prompt
 from copies
-order by similarity desc, id_order(other_id) asc;
+order by similarity desc nulls last, id_order(other_id) asc;

@@ -38,3 +38,21 @@ create or replace macro word_grams(prompt, common) as
             ))
         end
     )[1];
+
+-- The words of a normalised prompt that tell what it asks for: of four letters, and none of some
+-- common words.
+create or replace macro telling_words(prompt, common) as
+    list_distinct(list_filter(
+        string_split(prompt, ' '),
+        lambda word: length(word) >= 4 and not list_contains(common, word)
+    ));
+
+-- The words of three letters in a name, in lower case: `get_Pairs`, `getPairs` are `get`, `pairs`.
+create or replace macro words_of_name(name) as
+    list_distinct(list_filter(
+        list_transform(
+            regexp_extract_all(coalesce(name, ''), '\p{Lu}?\p{Ll}+|\p{Lu}+'),
+            lambda word: lower(word)
+        ),
+        lambda word: length(word) >= 3
+    ));

@@ -70,3 +70,15 @@ create or replace macro outcome_in_words(
         )
         else format('{}: {} ({})', test_set, replace(outcome, '_', ' '), message)
     end;
+
+-- Whether what two sets of tests give their programs may be the same: as many arguments, each of
+-- the same kind; a list of this and that is like a list of anything.
+create or replace macro same_kinds(takes, other_takes) as
+    len(takes) = len(other_takes)
+    and list_bool_and(list_transform(takes, lambda kind, i:
+        kind = other_takes[i]
+        or (
+            starts_with(kind, 'list') and starts_with(other_takes[i], 'list')
+            and 'list' in (kind, other_takes[i])
+        )
+    ));

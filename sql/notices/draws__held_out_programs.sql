@@ -1,8 +1,6 @@
 -- Drawn programs that are also a held-out problem's, where the name or a telling word agrees: the
 -- same task under another prompt, which no check of prompts can see. A telling word has four
 -- letters and is not among those that a fifth of the held-out prompts share.
--- (The linter takes the parameter of a lambda for a column.)
--- noqa: disable=RF02
 with
 
 held_out_codes as (
@@ -29,10 +27,7 @@ common_words as (
 words as (
     select
         prompts.mbpp_id,
-        list_filter(
-            string_split(prompts.normal_prompt, ' '),
-            lambda word: length(word) >= 4 and not list_contains(common_words.common, word)
-        ) as telling
+        telling_words(prompts.normal_prompt, common_words.common) as telling
     from prompts
     cross join common_words
     where prompts.is_chosen

@@ -1,9 +1,17 @@
--- Near-copies of held-out prompts; where they are many, the prompts share a template instead.
+-- Near-copies of held-out prompts; where they are many, the prompts share a template instead. And
+-- problems that are held-out ones in other words, as their programs tell.
 with
 
 counts as (
     select
-        count(*) filter (where problem_fate = 'contaminated') as n_contaminated,
+        count(*) filter (
+            where problem_fate = 'contaminated' and near_copy_found_by <> 'same behaviour'
+        ) as n_contaminated,
+        count(*) filter (
+            where problem_fate = 'contaminated' and near_copy_found_by = 'same behaviour'
+        ) as n_by_behaviour,
+        list(format('{} like {}', mbpp_id, near_copy_of) order by id_order(mbpp_id))
+            filter (where near_copy_found_by = 'same behaviour') as by_behaviour,
         count(*) filter (where problem_fate is distinct from 'held_out') as n_problems
     from problems
 )
@@ -17,6 +25,18 @@ select
     ) as message
 from counts
 where n_contaminated > 0
+
+union all
+
+select
+    'note' as level,
+    format(
+        '{} left out as held-out ones in other words, whose tests their programs pass (such as '
+        || '{}): see them with `query --kept contamination`',
+        counted(n_by_behaviour, 'problem'), array_to_string(by_behaviour[:5], ', ')
+    ) as message
+from counts
+where n_by_behaviour > 0
 
 union all
 

@@ -9,6 +9,6 @@ select
     count(*) over () as n_all
 from near_copies
 inner join problems on near_copies.mbpp_id = problems.mbpp_id
-where problems.problem_fate = 'contaminated'
+where problems.problem_fate = 'contaminated' and near_copies.found_by <> 'same behaviour'
 order by near_copies.similarity desc, id_order(near_copies.mbpp_id) asc
 limit 20;

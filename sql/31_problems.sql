@@ -1,6 +1,6 @@
 -- problems: how often each problem was solved, how hard that makes it, and whether it may be used.
 -- Grain:  one row per problem (mbpp_id).
--- Reads:  results, prompts, held_out, near_copies, attempts, excluded, settings.
+-- Reads:  results, prompts, held_out, attempts, test_cases, near_copies, excluded, settings.
 -- Scope:  one problem
 -- Columns:
 --   mbpp_id: the problem
@@ -21,13 +21,16 @@
 --   test_cases: its most frequent tests
 --   source_split: its most frequent split
 --   held_out_by: the rule that holds it out
---   near_copy_of: the held-out problem whose prompt it nearly repeats
+--   near_copy_of: the held-out problem that it repeats, the nearest one
 --   near_copy_prompt: the prompt of that problem
---   near_copy_similarity: Jaccard similarity of the two, 0..1
+--   near_copy_similarity: Jaccard similarity of the two prompts, 0..1; NULL where it was not found
+--     by words
+--   near_copy_found_by: how it was found, as in near_copies
+--   near_copy_evidence: the same, in full
 -- Forgiven is a program that passed under another name, where it has no name of a program that
 -- passed: the prompt did not say what to call it. It is never drawn.
 -- A problem that nobody solved is hard, not missing: the summary must show it.
--- Tests and split are the most frequent ones that are not empty, ties by text, as prompts are.
+-- The split is the most frequent one that is not empty, ties by text, as prompts are.
 
 create or replace table problems as
 with
@@ -39,14 +42,6 @@ counts as (
         count(*) filter (where passed) as n_passed
     from results
     group by mbpp_id
-),
-
-tests as (
-    select mbpp_id, test_cases
-    from results
-    where test_cases <> ''
-    group by mbpp_id, test_cases
-    qualify row_number() over (partition by mbpp_id order by count(*) desc, test_cases) = 1
 ),
 
 splits as (
@@ -150,15 +145,17 @@ select
     decided.labels,
     decided.label,
     coalesce(prompts.n_prompts, 0) as n_prompts,
-    tests.test_cases,
+    test_cases.test_cases,
     splits.split as source_split,
     rules.rule as held_out_by,
     near_copies.held_out_id as near_copy_of,
     near_copies.held_out_prompt as near_copy_prompt,
-    near_copies.similarity as near_copy_similarity
+    near_copies.similarity as near_copy_similarity,
+    near_copies.found_by as near_copy_found_by,
+    near_copies.evidence as near_copy_evidence
 from decided
 left join prompts on decided.mbpp_id = prompts.mbpp_id and prompts.is_chosen
-left join tests on decided.mbpp_id = tests.mbpp_id
+left join test_cases on decided.mbpp_id = test_cases.mbpp_id
 left join splits on decided.mbpp_id = splits.mbpp_id
 left join rules on decided.mbpp_id = rules.mbpp_id
-left join near_copies on decided.mbpp_id = near_copies.mbpp_id;
+left join near_copies on decided.mbpp_id = near_copies.mbpp_id and near_copies.place = 1;

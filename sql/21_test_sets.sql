@@ -1,6 +1,6 @@
 -- test_sets: the tests of each problem, a set per source, in one of four forms that can be run.
 -- Grain:  one row per problem and set of tests.
--- Reads:  problems, test_files, settings.
+-- Reads:  results, test_cases, test_files, held_out, prompt_copies, excluded, settings.
 -- Scope:  one problem
 -- Python: reads the tests of every row of the last statement.
 -- Columns:
@@ -14,8 +14,13 @@
 --   n_tests: how many
 --   called: names that they call, the outermost calls first
 --   used: these, and all others that they read
+--   takes: what their calls are given, such as [number, text] or [list of number, value]; NULL
+--     where it differs from test to test or is not plain
+--   gives: what they expect: truth, number, text, list, dict or none; NULL likewise
+--   n_values: how many different values they expect; NULL where these are not plain
 --   reason: why they cannot be read; NULL where they can
--- A problem that may not be used needs no tests.
+-- A problem that may not be used needs no tests, but where tests are run: then those of a held-out
+-- problem tell whether a program does what it asks for, whatever the words.
 
 create or replace table test_sets (
     mbpp_id varchar not null,
@@ -26,30 +31,45 @@ create or replace table test_sets (
     n_tests integer not null,
     called varchar[] not null,
     used varchar[] not null,
+    takes varchar[],
+    gives varchar,
+    n_values integer,
     reason varchar,
     primary key (mbpp_id, test_set)
 );
 
 with
 
+wanted as (
+    select distinct results.mbpp_id
+    from results
+    cross join settings
+    left join (select distinct held_out.mbpp_id from held_out) as kept_out
+        on results.mbpp_id = kept_out.mbpp_id
+    where (
+        kept_out.mbpp_id is null
+        or (settings.tests_run and settings.near_copy_at_least is not null)
+    )
+    and results.mbpp_id not in (select prompt_copies.mbpp_id from prompt_copies)
+    and results.mbpp_id not in (select problem_id(excluded.mbpp_id) from excluded)
+),
+
 written as (
     select mbpp_id, 'test_cases' as test_set, 0 as position, test_cases as tests, false as is_record
-    from problems
-    where test_cases is not null
+    from test_cases
 
     union all
 
     select
-        problems.mbpp_id,
+        wanted.mbpp_id,
         test_files.file as test_set,
         test_files.position,
         test_files.record as tests,
         true as is_record
     from test_files
-    inner join problems on problem_id(test_files.mbpp_id) = problems.mbpp_id
-    where problems.problem_fate is null
+    inner join wanted on problem_id(test_files.mbpp_id) = wanted.mbpp_id
     qualify row_number() over (
-        partition by problems.mbpp_id, test_files.position order by test_files.record
+        partition by wanted.mbpp_id, test_files.position order by test_files.record
     ) = 1
 )
 

@@ -1,6 +1,6 @@
 -- codes: the program of each text, cut to what the problem's tests need.
 -- Grain:  one row per problem and distinct text that passed.
--- Reads:  texts, results, problems, readings, entry_points.
+-- Reads:  texts, results, prompts, readings, entry_points.
 -- Scope:  one problem
 -- Published: no
 -- Python: cuts every row of the last statement, a batch at a time.
@@ -29,11 +29,16 @@ where entry_points.mbpp_id is null
         and (entry_points.names = [] or readings.roots = entry_points.names)
     );
 
-select texts.text_id, results.response, problems.prompt, entry_points.kind, entry_points.names
+select
+    texts.text_id,
+    results.response,
+    coalesce(prompts.prompt, '') as prompt,
+    entry_points.kind,
+    entry_points.names
 from texts
 anti join codes on texts.text_id = codes.text_id
 inner join results on texts.result_id = results.result_id
-inner join problems on texts.mbpp_id = problems.mbpp_id
+left join prompts on texts.mbpp_id = prompts.mbpp_id and prompts.is_chosen
 inner join entry_points on texts.mbpp_id = entry_points.mbpp_id
 order by texts.text_id
 limit 20000;

@@ -1,6 +1,6 @@
 -- readings: the program in each text, as it is where nobody knows what the tests call.
 -- Grain:  one row per problem and distinct text that passed.
--- Reads:  texts, results, problems.
+-- Reads:  texts, results, prompts.
 -- Scope:  one problem
 -- Published: no
 -- Python: reads every row of the last statement, a batch at a time.
@@ -27,10 +27,10 @@ create or replace table readings (
     reason varchar
 );
 
-select texts.text_id, results.response, problems.prompt
+select texts.text_id, results.response, coalesce(prompts.prompt, '') as prompt
 from texts
 inner join results on texts.result_id = results.result_id
-inner join problems on texts.mbpp_id = problems.mbpp_id
+left join prompts on texts.mbpp_id = prompts.mbpp_id and prompts.is_chosen
 where texts.text_id > (select coalesce(max(readings.text_id), 0) from readings)
     and texts.text_id <= (select coalesce(max(readings.text_id), 0) + 20000 from readings)
 order by texts.text_id;

@@ -1,4 +1,4 @@
--- near_copies: problems whose prompt nearly repeats a held-out one.
+-- prompt_copies: problems whose prompt nearly repeats a held-out one.
 -- Grain:  one row per such problem, with the held-out prompt that is nearest.
 -- Reads:  prompts, held_out, settings.
 -- Scope:  one problem
@@ -14,7 +14,7 @@
 -- 100 held-out prompts share ("write a function to find"): plain Jaccard misses most real copies in
 -- MBPP and takes a cone for a cylinder.
 
-create or replace table near_copies as
+create or replace table prompt_copies as
 with
 
 in_question as (
