@@ -9,8 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from runs_to_datasets import tokens
-from runs_to_datasets.again.before import Before, before, outline_of, record_made
-from runs_to_datasets.again.keys import left_out
+from runs_to_datasets.again.before import Before, before, record_made
+from runs_to_datasets.again.keys import keys_of, left_out
 from runs_to_datasets.again.remembered import Remembered, forget
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
@@ -88,10 +88,10 @@ def build(
             forget(publication.builds)
         # a dry run leaves nothing where nothing was
         is_remembered = is_kept and not (options.dry_run and publication.is_first)
-        outline = outline_of(config, library, inputs) if is_kept else ""
+        outline = keys_of(config, library, inputs) if is_kept else {}
         earlier = Before()
         if is_kept and not options.fresh:
-            earlier = before(publication, config, library, inputs)
+            earlier = before(publication, config, inputs, outline)
         if earlier.is_same:
             for notice in earlier.notices():
                 screen.notice(*notice.split(": ", 1))

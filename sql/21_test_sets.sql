@@ -40,7 +40,7 @@ create or replace table test_sets (
 
 with
 
-wanted as (
+tested as (
     select distinct results.mbpp_id
     from results
     cross join settings
@@ -61,15 +61,15 @@ written as (
     union all
 
     select
-        wanted.mbpp_id,
+        tested.mbpp_id,
         test_files.file as test_set,
         test_files.position,
         test_files.record as tests,
         true as is_record
     from test_files
-    inner join wanted on problem_id(test_files.mbpp_id) = wanted.mbpp_id
+    inner join tested on problem_id(test_files.mbpp_id) = tested.mbpp_id
     qualify row_number() over (
-        partition by wanted.mbpp_id, test_files.position order by test_files.record
+        partition by tested.mbpp_id, test_files.position order by test_files.record
     ) = 1
 )
 

@@ -62,7 +62,7 @@ labels as (
     group by mbpp_id
 ),
 
-right_programs as (
+right_names as (
     select
         mbpp_id,
         list(distinct structure) as structures,
@@ -75,10 +75,10 @@ right_programs as (
 forgiven as (
     select attempts.mbpp_id, sum(attempts.n_responses)::bigint as n_forgiven
     from attempts
-    inner join right_programs on attempts.mbpp_id = right_programs.mbpp_id
+    inner join right_names on attempts.mbpp_id = right_names.mbpp_id
     where not attempts.passed
-        and list_contains(right_programs.structures, attempts.structure)
-        and not list_has_any(right_programs.names, attempts.names)
+        and list_contains(right_names.structures, attempts.structure)
+        and not list_has_any(right_names.names, attempts.names)
     group by attempts.mbpp_id
 ),
 

@@ -76,7 +76,7 @@ def test_a_held_out_problem_in_other_words_is_not_trained_on(folder: Path) -> No
     assert f"| 601 | 11 | {evidence} |" in (out / "README.md").read_text()
     assert f"<td>{evidence}</td>" in (out / "report.html").read_text()
     told = build_py("explain", "601", "--dir", out).stdout
-    assert "contaminated like held-out 11: Bring elements" in told and evidence in told
+    assert f"it is held-out 11 in other words ({evidence})" in told
     assert evidence in build_py("query", "--kept", "contamination", "--dir", out).stdout
 
 
@@ -90,7 +90,7 @@ def test_where_no_test_is_run_words_alone_tell(folder: Path) -> None:
             assert ask(out, f"select count(*) from {table}") == [(0,)]
         assert ask(out, "select count(*) from draws where mbpp_id = '601'") != [(0,)]
         assert "other words" not in done.stderr
-        assert "other words" not in (out / "README.md").read_text()
+        assert "held-out ones in other words" not in (out / "README.md").read_text()
         assert "other words" not in (out / "report.html").read_text()
 
 

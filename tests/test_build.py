@@ -292,8 +292,12 @@ def test_keep_results_says_whose_text_the_database_keeps(keep: str, tmp_path: Pa
     done = build_py("datasets", "--config", config, "--out", out, "--keep-results", keep)
     assert done.returncode == 0, done.stderr
     for name in DATASETS:
-        if name != "manifest.json":
+        if name not in ("manifest.json", "README.md"):
             assert (out / name).read_bytes() == (GOLDEN / "expected" / name).read_bytes()
+    card, whole = ((folder / "README.md").read_text() for folder in (out, GOLDEN / "expected"))
+    last = "## What this folder holds"
+    assert card.partition(last)[0] == whole.partition(last)[0]
+    assert (card == whole) == (keep == "all"), "it says whose text the database has"
     with duckdb.connect(str(out / "results.duckdb"), read_only=True) as shell:
         kept = shell.execute("""
             select count(*), count(response), count(*) filter (where fate = 'drawn')

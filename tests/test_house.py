@@ -301,7 +301,7 @@ def test_a_question_waits_for_no_module_of_a_build(tmp_path: Path) -> None:
     out = tmp_path / "out"
     golden = PROJECT / "tests/golden/config.toml"
     assert build_py("datasets", "--config", golden, "--out", out).returncode == 0
-    for question in (["summary"], ["query", "from summary"], ["explain", "601"]):
+    for question in (["summary"], ["query", "from summary"], ["show", "balanced"]):
         assert imported(*question, "--dir", out) & OF_A_BUILD == set(), question
     assert imported("--version") & {*OF_A_BUILD, "duckdb"} == set()
     dry = imported("datasets", "--config", golden, "--dry-run", "--out", tmp_path / "none")

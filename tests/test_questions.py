@@ -65,7 +65,7 @@ def test_query_limit_and_timeout(out: Path) -> None:
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        ("select\n* from resluts", "(line 2): there are audits, benchmarks, candidates, d"),
+        ("select\n* from resluts", "(line 2): there are audits, benchmarks, candidates, com"),
         ("select run from results", '"run" not found in FROM clause! (line 1): there are "'),
         ("selec 1", "(line 1)"),
     ],
@@ -598,7 +598,7 @@ def test_own_shell_at_a_terminal(out: Path) -> None:
     assert 'error: Binder Error: Referenced column "nope"' in told
     assert "fates (768 rows): what became of every response" in told
     assert "position     BIGINT" in told
-    assert "run_id  pass_at_1  pass_at_1_low" in told
+    assert re.search(r"^pass_at_1_low +0\.\d+$", told, re.MULTILINE), "a line per column"
     assert "nowhere.sql: No such file or directory" in told
     assert ".read FILE" in told
     assert "Traceback" not in told

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runs_to_datasets.again.keys import OF_INPUTS, digest_of, keys_of
+from runs_to_datasets.again.keys import OF_INPUTS, digest_of, keys_of, with_content
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.inputs.audit import Audit
@@ -62,10 +62,13 @@ class Before:
         return said
 
 
-def before(publication: Publication, config: Config, library: Library, inputs: Inputs) -> Before:
+def before(
+    publication: Publication, config: Config, inputs: Inputs, outline: Mapping[str, str]
+) -> Before:
     """What the build that is published now has for one of these files by these choices.
 
-    Puts the audits of files that it read, and that have not changed, beside them.
+    outline: keys_of() this build. Puts the audits of files that it read, and that have not changed,
+    beside them.
     """
     folder, made = publication.current, _read(publication.builds / MADE)
     if folder is None or made.get("build") != folder.name:
@@ -77,8 +80,9 @@ def before(publication: Publication, config: Config, library: Library, inputs: I
         for record in inputs.records
         if (audit := _known_audit(record, made["files"].get(record.file.name)))
     }
-    contents = {name: audit.sha256 for name, audit in audits.items()}
-    keys = keys_of(config, library, inputs, contents)
+    if len(audits) < len(inputs.records):
+        return Before()
+    keys = with_content(outline, {name: audit.sha256 for name, audit in audits.items()})
     held = {
         table
         for table in published()
@@ -115,26 +119,20 @@ def _known_audit(record: Input, known: dict[str, Any] | None) -> Audit | None:
     return audit if sha256_of(record.file.path) == audit.sha256 else None
 
 
-def outline_of(config: Config, library: Library, inputs: Inputs) -> str:
-    """A key of all that tables follow from but for the content of the run files."""
-    unknown = {file.name: "" for file in inputs.files}
-    return digest_of([keys_of(config, library, inputs, unknown), described(config)])
-
-
 def record_made(
     publication: Publication, config: Config, library: Library, inputs: Inputs,
-    found_at: int, outline: str,
+    found_at: int, outline: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Says of the build that was just published how it was made, for the next one.
 
-    found_at: when the states of the run files were taken; outline: outline_of() at that time. Where
-    it is another now, as SQL or a file was changed while the build ran, nothing is said.
+    found_at: when the states of the run files were taken; outline: keys_of() at that time. Where
+    they are others now, as SQL or a file was changed while the build ran, nothing is said.
     """
-    if outline_of(config, library, inputs) != outline:
+    if keys_of(config, library, inputs) != outline:
         (publication.builds / MADE).unlink(missing_ok=True)
         return
     contents = {record.file.name: record.audited.sha256 for record in inputs.records}
-    keys = keys_of(config, library, inputs, contents)
+    keys = with_content(outline, contents)
     made = {
         "version": version_of_project(),
         "build": publication.folder.name,

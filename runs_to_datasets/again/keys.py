@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from runs_to_datasets.config.config import Config
@@ -25,26 +26,20 @@ OF_INPUTS = ("inputs", "audits", "results")
 INPUT_CHOICES = ("source", "problems", "input.strict", "input.filter")
 
 
-def keys_of(
-    config: Config, library: Library, inputs: Inputs, contents: Mapping[str, str]
-) -> dict[str, str]:
-    """{table: key} of the steps. contents: {name of a run file: sha256 of its content}.
+def keys_of(config: Config, library: Library, inputs: Inputs) -> dict[str, str]:
+    """{table: key} of the steps, without the content of the run files; see with_content().
 
-    A table has none where the content of a file is not known, or where it follows from what
-    programs do when they run, nor has what is made of it.
+    A table that follows from what programs do when they run has none, nor has what is made of it.
     """
     version = version_of_project()
     of_inputs = [
         _choices(config, INPUT_CHOICES), dict(config.columns),
         [text_of(library.files("sources")[name]) for name in library.own("sources")],
-        [(file.name, file.run_id, contents.get(file.name)) for file in inputs.files],
+        [(file.name, file.run_id) for file in inputs.files],
     ]  # fmt: skip
     keys: dict[str, str] = {}
-    is_known = all(file.name in contents for file in inputs.files)
     for step in steps():
-        if step.table in OF_INPUTS and not is_known:
-            continue
-        if step.table in CHOICES and config["tests.run"] and "tests.run" in CHOICES[step.table]:
+        if config["tests.run"] and "tests.run" in CHOICES.get(step.table, ()):
             continue
         if not set(step.reads) - {"settings", "source_rows"} <= keys.keys():
             continue
@@ -58,6 +53,11 @@ def keys_of(
     return keys
 
 
+def with_content(keys: Mapping[str, str], contents: Mapping[str, str]) -> dict[str, str]:
+    """The keys of tables made of these run files. contents: {name: sha256 of the content}."""
+    return {table: digest_of([key, contents]) for table, key in keys.items()}
+
+
 def digest_of(parts: object) -> str:
     """One key of many parts."""
     text = json.dumps(parts, default=str)
@@ -66,8 +66,13 @@ def digest_of(parts: object) -> str:
 
 def settings_read(step: Step) -> list[str]:
     """The columns of `settings` that a step reads; all are written as settings.<column>."""
-    sql = re.sub(r"^--.*", "", text_of(step.path), flags=re.MULTILINE)
-    return sorted(set(re.findall(r"\bsettings\.(\w+)", sql)))
+    return _settings_in(text_of(step.path))
+
+
+@cache
+def _settings_in(sql: str) -> list[str]:
+    code = re.sub(r"^--.*", "", sql, flags=re.MULTILINE)
+    return sorted(set(re.findall(r"\bsettings\.(\w+)", code)))
 
 
 def _settings(step: Step, config: Config) -> dict[str, Any]:
@@ -85,6 +90,8 @@ def left_out(held: Collection[str], library: Library) -> set[str]:
     """Tables that need not be made where others hold: those that are not published, and that
     nothing reads which is made or asked.
     """
+    if not held:
+        return set()
     asked = set().union(*map(_tables_in, _questions(library)))
     out: set[str] = set()
     made = {step.table for step in steps()} - set(held)

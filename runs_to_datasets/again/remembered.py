@@ -49,7 +49,8 @@ class Remembered:
             with contextlib.suppress(OSError):  # it only saves time
                 if self._is_whole:
                     os.replace(self._folder / NEXT, self._folder / FILE)
-                (self._folder / NEXT).unlink(missing_ok=True)
+                for half in self._folder.glob(f"{NEXT}*"):  # its log beside it, on a full disk
+                    half.unlink(missing_ok=True)
 
     def attach(self, engine: Engine) -> None:
         """Opens what was remembered, and a file for what will be; before the connection's fence."""

@@ -18,7 +18,7 @@ View = dict[str, str]  # name, statement, told
 def views(build: Build, tables: list[str], screen: Screen) -> list[View]:
     """The questions that a file of these tables can answer; a note for each of the others.
 
-    BuildError for a shipped question with a slip in it; an own one is left out, with the reason.
+    One of the user's own is tried first, and left out, with the reason, where it has a slip.
     """
     engine = build.engine
     kept = questions(build.library)
@@ -35,7 +35,7 @@ def views(build: Build, tables: list[str], screen: Screen) -> list[View]:
         elif beyond := sorted(set(places) - set(tables)):
             why = f"it reads {', '.join(beyond)}, which is no table in it"
         else:
-            why = _fault(build, question, question.name in own)
+            why = _fault(build, question) if question.name in own else ""
         if why:
             screen.notice("note", f"{question.label}: no view in results.duckdb: {why}")
         else:
@@ -53,14 +53,12 @@ def _view(question: Question) -> View:
     return {"name": question.name, "statement": question.statement, "told": question.told}
 
 
-def _fault(build: Build, question: Question, is_own: bool) -> str:
+def _fault(build: Build, question: Question) -> str:
     """Why no view can be made of a question of one's own; empty where one can."""
     view = in_template(_view(question))
     statements = build.library.sql("view.sql.j2", catalog="work", view=view)
     try:
         build.engine.run(statements, where=question.label)
     except BuildError as error:
-        if not is_own:
-            raise
         return str(error).removeprefix(f"{question.label}: ")
     return ""

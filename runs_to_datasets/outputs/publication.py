@@ -116,8 +116,9 @@ class Publication:
 
     def _remove_halves(self) -> None:
         """What was prepared for a swap that did not come."""
-        for name in ("link", "newest.next", "made.json.next", "programs.next.duckdb"):
-            (self.builds / name).unlink(missing_ok=True)
+        names = ("link", "newest.next", "made.json.next")
+        for half in (*map(self.builds.joinpath, names), *self.builds.glob("programs.next.duckdb*")):
+            half.unlink(missing_ok=True)
 
     def _complete(self) -> list[Path]:
         return sorted(p for p in self.builds.iterdir() if NUMBER.fullmatch(p.name))

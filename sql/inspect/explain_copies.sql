@@ -5,7 +5,11 @@ with
 copies as (
     select
         format(
-            'its prompt is like that of held-out {}', coalesce(held_out_id, 'text of a file')
+            case found_by
+                when 'same behaviour' then 'it is held-out {} in other words'
+                else 'its prompt is like that of held-out {}'
+            end,
+            coalesce(held_out_id, 'text of a file')
         ) as told,
         similarity,
         evidence,

@@ -33,4 +33,4 @@ where not coalesce(
     and list_has_all(tables.names, read_by(views.sql[length(views.head) + 1:])),
     false
 )
-order by views.view_name;
+order by views.schema_name = 'explore', views.view_name;
