@@ -124,7 +124,7 @@ def set_largest(engine: Engine, files: Sequence[RunFile]) -> None:
 
 
 def unpacked(file: RunFile, folder: Path) -> RunFile:
-    """A log of Inspect as JSON, written into a folder; FileRefusal where inspect_ai is missing.
+    """A log of Inspect as JSON, in temp/ of a folder; FileRefusal where inspect_ai is missing.
 
     A packed log (.eval) is a zip of parts packed by zstd, which Python itself reads from 3.14 on.
     """
@@ -138,6 +138,7 @@ def unpacked(file: RunFile, folder: Path) -> RunFile:
             "a packed log of Inspect: unpack it with `inspect log convert FILE --to json "
             "--output-dir FOLDER`, or install inspect_ai beside this program",
         ) from None
-    target = folder / f"{file.name.replace('/', '_')}.json"
+    target = folder / "temp" / f"{file.name.replace('/', '_')}.json"  # never published
+    target.parent.mkdir(exist_ok=True)
     write_eval_log(read_eval_log(str(file.path)), str(target))
     return replace(file, unpacked=target)
