@@ -1,6 +1,7 @@
 """One build from its first file to its publication: the rooms in the order of the story."""
 
 import argparse
+import contextlib
 import os
 import shlex
 import time
@@ -9,8 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from runs_to_datasets import tokens
-from runs_to_datasets.again.before import Before, before, record_made
-from runs_to_datasets.again.keys import keys_of, left_out
+from runs_to_datasets.again.before import Before, before, outline_of, record_made
+from runs_to_datasets.again.keys import left_out
 from runs_to_datasets.again.remembered import Remembered, forget
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
@@ -84,34 +85,36 @@ def build(
     where = shlex.quote(os.path.relpath(config["out"]))
     is_kept = config["keep_results"] == "all" and options.engine == "duckdb"
     with Publication(config["out"], options.keep) as publication:
-        if config["keep_results"] != "all":
+        if config["keep_results"] != "all" and not options.dry_run:
             forget(publication.builds)
-        # a dry run leaves nothing where nothing was
-        is_remembered = is_kept and not (options.dry_run and publication.is_first)
-        outline = keys_of(config, library, inputs) if is_kept else {}
+        outline = outline_of(config, library, inputs) if is_kept else None
         earlier = Before()
-        if is_kept and not options.fresh:
+        if outline and not options.fresh:
             earlier = before(publication, config, inputs, outline)
-        if earlier.is_same:
+        if earlier.is_same and not options.dry_run:
             for notice in earlier.notices():
                 screen.notice(*notice.split(": ", 1))
             screen.say(
                 f"\nnothing has changed: {where}/ is what would be written; --fresh builds it again"
             )
             return
-        earlier.copy_to(publication.folder)
         with (
-            Remembered(publication.builds if is_remembered else None, options.fresh) as remembered,
+            Remembered(
+                publication.builds if is_kept else None, options.fresh, options.dry_run
+            ) as remembered,
             Engine(
-                publication.folder, readable(config, inputs), *limits, remembered.attach
+                publication.folder,
+                readable(config, inputs),
+                *limits,
+                (earlier.attach, remembered.attach),
             ) as engine,
         ):
             engine.worker.on_progress = screen.progress
-            earlier.clear(engine)
+            earlier.copy_to(engine)
             inputs.read_headers(engine)
             dataset_files.check_carried(config, inputs)
             cluster = _cluster(config, options, inputs, stack, screen)
-            executions = publication.builds / EXECUTIONS
+            executions = None if options.fresh else publication.builds / EXECUTIONS
             this = Build(
                 engine, config, library, inputs, executions, remembered,
                 earlier.held, left_out(earlier.held, library), screen.programs,
@@ -135,8 +138,9 @@ def build(
         database.finish(publication.folder, publication.lock, *limits)
         check_unchanged(inputs)
         publication.publish()
-        if is_kept:
-            record_made(publication, config, library, inputs, found_at, outline)
+        if outline:
+            with contextlib.suppress(OSError, BuildError):  # it only saves time
+                record_made(publication, config, library, inputs, found_at, outline)
     kept_back = "" if config["publish.database"] else f' --exclude "{RESPONSES}"'
     screen.say(
         f"\n{where}/ holds the datasets, their card README.md, report.html, datasets_summary.csv,\n"

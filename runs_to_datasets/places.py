@@ -18,6 +18,8 @@ IS_CHECKOUT = (PACKAGE.parent / "build.py").is_file() and (PACKAGE.parent / "sql
 ROOT = PACKAGE.parent if IS_CHECKOUT else PACKAGE
 SQL, TEMPLATES, DEFAULTS = ROOT / "sql", ROOT / "templates", ROOT / "datasets.toml"
 NAME = "runs-to-datasets"
+# What reads files, renders and counts; bitarray lends names to programs.
+LIBRARIES = ("duckdb", "jinja2", "tokenizers", "inspect_ai", "bitarray")
 # What a wheel carries inside the package, and an archive for a cluster too.
 CARRIED = ("sql", "templates", "examples/runs", "examples/tests.jsonl", "datasets.toml")
 EXAMPLE_RUNS = str(ROOT / "examples/runs/*/results.csv")
@@ -55,13 +57,21 @@ def text_of(file: Path) -> str:
 
 def version_of_project() -> str:
     """A hash of all that decides what a build makes of the same input, but for the files of sql/
-    that make one table: our Python, the macros, the templates, Python itself and DuckDB.
+    that make one table: our Python, the rest of sql/, the templates, datasets.toml, Python itself
+    and the libraries.
     """
-    import duckdb
-
-    digest = hashlib.sha256(f"{platform.python_version()} {duckdb.__version__}".encode())
-    for file in sorted(
-        [*PACKAGE.rglob("*.py"), *(SQL / "macros").glob("*.sql"), *TEMPLATES.rglob("*.j2")]
-    ):
+    versions = [platform.python_version(), *map(_version_of, LIBRARIES)]
+    digest = hashlib.sha256(" ".join(versions).encode())
+    templates = [file for file in TEMPLATES.rglob("*") if file.is_file()]
+    for file in sorted([*PACKAGE.rglob("*.py"), *SQL.glob("*/*.sql"), *templates, DEFAULTS]):
         digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def _version_of(library: str) -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -1,6 +1,7 @@
 """A build takes from the one before what still holds, and writes what a build from nothing writes."""
 
 import csv
+import gzip
 import json
 import os
 import random
@@ -15,6 +16,7 @@ import duckdb
 import pytest
 
 from conftest import PROJECT, ask, build_py, write_run
+from runs_to_datasets import places
 from runs_to_datasets.again.keys import settings_read
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.pipeline.steps import published, steps
@@ -251,6 +253,82 @@ def test_nothing_is_built_where_nothing_has_changed(tmp_path: Path):
     project.build("out")
     assert os.readlink(tmp_path / "out") != number, "what was written was changed by hand"
     assert (tmp_path / "out" / "dataset_all.csv").read_text() != "mine"
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["sql/report/fates.sql", "sql/checks/draws__only_passing.sql", "sql/python/estimated_tokens.sql",
+     "sql/notices/losses__many.sql", "sql/explore/leaderboard.sql", "templates/report/style.css",
+     "datasets.toml", "runs_to_datasets/programs/plain.py"],
+)  # fmt: skip
+def test_whatever_decides_a_build_is_in_the_version(tmp_path, monkeypatch, file: str):
+    before = places.version_of_project()
+    for name in ("SQL", "TEMPLATES", "PACKAGE", "DEFAULTS"):
+        part = getattr(places, name)
+        (shutil.copytree if part.is_dir() else shutil.copy)(part, tmp_path / part.name)
+        monkeypatch.setattr(places, name, tmp_path / part.name)
+    monkeypatch.setattr(places, "ROOT", tmp_path)
+    assert places.version_of_project() == before
+    with (tmp_path / file).open("a") as opened:
+        opened.write(" ")
+    assert places.version_of_project() != before
+
+
+def test_files_of_several_shapes_are_built_again_too(tmp_path: Path):
+    project = Project(tmp_path)
+    first, second = project.runs()[:2]
+    with second.open(newline="", encoding="utf-8") as opened:
+        rows = [row | {"other": "column"} for row in csv.DictReader(opened)]
+    write_run(second, rows)
+    (first.parent / "results.csv.gz").write_bytes(gzip.compress(first.read_bytes()))
+    first.unlink()
+    project.build("out", "--runs", f"{tmp_path}/runs/*/*")
+    assert "nothing has changed" in project.build("out", "--runs", f"{tmp_path}/runs/*/*")
+
+
+def test_an_own_check_in_any_writing_finds_what_it_reads(tmp_path: Path):
+    project = Project(tmp_path)
+    project.choices["extend.folder"] = "own"
+    (tmp_path / "own" / "checks").mkdir()
+    check = '-- Codes are there.\nSELECT * FROM "codes", READINGS WHERE false\n'
+    (tmp_path / "own" / "checks" / "codes__mine.sql").write_text(check)
+    project.build("out")
+    project.choices["seed"] = 7
+    assert "from the build before" in project.build("out")
+    assert not project.refusal
+
+
+def test_what_was_left_out_is_not_in_the_file_any_more(tmp_path: Path):
+    project = Project(tmp_path)
+    project.choices |= {"messages.system": "a word that shall go", "exclude.ids": ["that-one"]}
+    project.build("out")
+    del project.choices["messages.system"], project.choices["exclude.ids"]
+    assert "from the build before" in project.build("out")
+    data = (tmp_path / "out" / "results.duckdb").read_bytes()
+    assert b"a word that shall go" not in data and b"that-one" not in data
+
+
+def test_a_dry_run_prints_the_mixes_where_nothing_has_changed(tmp_path: Path):
+    project = Project(tmp_path)
+    project.build("out")
+    made = {f.name: f.read_bytes() for f in (tmp_path / ".out.builds").iterdir() if f.is_file()}
+    assert "The mixes" in project.build("out", "--dry-run")
+    assert made == {
+        f.name: f.read_bytes() for f in (tmp_path / ".out.builds").iterdir() if f.is_file()
+    }
+
+
+def test_a_damaged_memory_is_read_past(tmp_path: Path):
+    project = Project(tmp_path)
+    project.build("out")
+    memory = tmp_path / ".out.builds" / "programs.duckdb"
+    data = bytearray(memory.read_bytes())
+    for at in range(3 * 4096 + 2000, len(data), 4096):
+        data[at] ^= 0xFF
+    memory.write_bytes(bytes(data))
+    another_run(project, random.Random(1))
+    project.build("out")
+    assert not project.refusal
 
 
 def test_a_database_that_was_changed_is_not_taken(tmp_path: Path):

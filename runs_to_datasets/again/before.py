@@ -2,34 +2,51 @@
 
 made.json beside the builds says of the last one by which keys its tables were made, and which files
 it read and wrote. A file is taken for the same where its state is (device, inode, size, times), or
-its hash; a table where its key is. What holds lies in results.duckdb, which is copied as a whole.
+its hash; a table where its key is. What holds lies in results.duckdb.
 """
 
 import json
 import os
-import shutil
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runs_to_datasets.again.keys import OF_INPUTS, digest_of, keys_of, with_content
+from runs_to_datasets.again.keys import OF_INPUTS, digest_of, keys_of, own_files, with_content
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.inputs.audit import Audit
 from runs_to_datasets.inputs.files import sha256_of, state_of
 from runs_to_datasets.inputs.inputs import Input, Inputs
-from runs_to_datasets.library import Library
+from runs_to_datasets.library import Library, verbatim
 from runs_to_datasets.outputs.manifest import described
 from runs_to_datasets.outputs.names import DATABASE, MANIFEST
 from runs_to_datasets.outputs.publication import Publication
-from runs_to_datasets.pipeline.steps import published, step_of
+from runs_to_datasets.pipeline.steps import published, step_of, steps
 from runs_to_datasets.places import version_of_project
 
 MADE = "made.json"
 # What was written just before its state was taken could be written again within one tick of the
 # clock of its disk; the coarsest in use, that of FAT, ticks every two seconds.
 _TICK_NS = 2 * 10**9
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a build follows from, but for the content of its run files.
+
+    tables: {table: key}; rest: a key of all else that it reads.
+    """
+
+    tables: Mapping[str, str]
+    rest: str
+
+
+def outline_of(config: Config, library: Library, inputs: Inputs) -> Outline:
+    """The outline of a build."""
+    rest = [described(config), own_files(library)]
+    return Outline(keys_of(config, library, inputs), digest_of(rest))
 
 
 @dataclass(frozen=True)
@@ -44,16 +61,24 @@ class Before:
     held: frozenset[str] = field(default_factory=frozenset)
     is_same: bool = False
 
-    def copy_to(self, folder: Path) -> None:
-        """Puts its database where the new one will be; the new build goes on in it."""
+    def attach(self, engine: Engine) -> None:
+        """Opens its database, for copy_to(); before the connection's fence."""
         if self.folder is not None and self.held:
-            shutil.copyfile(self.folder / DATABASE, folder / "build.duckdb")
+            engine.run("attach ? as before (read_only)", [str(self.folder / DATABASE)])
 
-    def clear(self, engine: Engine) -> None:
-        """Drops from that copy what does not hold."""
+    def copy_to(self, engine: Engine) -> None:
+        """Copies the tables that hold, and nothing that may lie beside them in its file."""
         if self.held:
-            dropped = sorted(engine.tables_of("build") - self.held)
-            engine.run(Library().sql("before.sql.j2", tables=dropped))
+            tables = []
+            for step in steps():
+                if step.table in self.held:
+                    first = engine.statements_of(step.path)[0]
+                    has_types = re.search(rf"\btable {step.table} \(", first) is not None
+                    create = verbatim(first.rstrip("; \n")) if has_types else None
+                    tables.append({"name": step.table, "create": create})
+            engine.make_tables_in("build")
+            engine.run(Library().sql("before.sql.j2", tables=tables))
+            engine.make_tables_in("work")
 
     def notices(self) -> list[str]:
         """What it said of its data."""
@@ -62,12 +87,10 @@ class Before:
         return said
 
 
-def before(
-    publication: Publication, config: Config, inputs: Inputs, outline: Mapping[str, str]
-) -> Before:
+def before(publication: Publication, config: Config, inputs: Inputs, outline: Outline) -> Before:
     """What the build that is published now has for one of these files by these choices.
 
-    outline: keys_of() this build. Puts the audits of files that it read, and that have not changed,
+    Puts the audits of files that it read, and that have not changed,
     beside them.
     """
     folder, made = publication.current, _read(publication.builds / MADE)
@@ -82,7 +105,7 @@ def before(
     }
     if len(audits) < len(inputs.records):
         return Before()
-    keys = with_content(outline, {name: audit.sha256 for name, audit in audits.items()})
+    keys = with_content(outline.tables, {name: audit.sha256 for name, audit in audits.items()})
     held = {
         table
         for table in published()
@@ -95,8 +118,11 @@ def before(
     else:
         for record in inputs.records:
             record.audit = audits[record.file.name]
-    is_same = made["all"] == _key_of_all(keys, config, inputs) and made["written"] == _written(
-        folder
+    # what programs do on their tests may change with the machine
+    is_same = (
+        not config["tests.run"]
+        and made["all"] == _key_of_all(keys, outline, inputs)
+        and made["written"] == _written(folder)
     )
     return Before(folder, frozenset(held), is_same)
 
@@ -121,23 +147,23 @@ def _known_audit(record: Input, known: dict[str, Any] | None) -> Audit | None:
 
 def record_made(
     publication: Publication, config: Config, library: Library, inputs: Inputs,
-    found_at: int, outline: Mapping[str, str],
+    found_at: int, outline: Outline,
 ) -> None:  # fmt: skip
     """Says of the build that was just published how it was made, for the next one.
 
-    found_at: when the states of the run files were taken; outline: keys_of() at that time. Where
-    they are others now, as SQL or a file was changed while the build ran, nothing is said.
+    found_at: when the states of the run files were taken; outline: outline_of() at that time. Where
+    it is another now, as SQL or a file was changed while the build ran, nothing is said.
     """
-    if keys_of(config, library, inputs) != outline:
-        (publication.builds / MADE).unlink(missing_ok=True)
+    (publication.builds / MADE).unlink(missing_ok=True)
+    if outline_of(config, library, inputs) != outline:
         return
     contents = {record.file.name: record.audited.sha256 for record in inputs.records}
-    keys = with_content(outline, contents)
+    keys = with_content(outline.tables, contents)
     made = {
         "version": version_of_project(),
         "build": publication.folder.name,
         "tables": keys,
-        "all": _key_of_all(keys, config, inputs),
+        "all": _key_of_all(keys, outline, inputs),
         "files": {
             record.file.name: {
                 "state": record.state, "found_at": found_at, "audit": asdict(record.audited),
@@ -151,13 +177,13 @@ def record_made(
     os.replace(half, publication.builds / MADE)
 
 
-def _key_of_all(keys: Mapping[str, str], config: Config, inputs: Inputs) -> str:
+def _key_of_all(keys: Mapping[str, str], outline: Outline, inputs: Inputs) -> str:
     """The key of all that a build writes: tables, and what only its pages and its manifest say."""
     left_out = {
         "copies": {file.name: original.name for file, original in inputs.copies.items()},
         "refused": {file.name: reason for file, reason in inputs.refused.items()},
     }
-    return digest_of([keys, described(config), left_out])
+    return digest_of([keys, outline.rest, left_out])
 
 
 def _state(path: Path) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import KEYS, name_of
 from runs_to_datasets.inputs.inputs import Inputs
-from runs_to_datasets.library import Library
+from runs_to_datasets.library import KINDS, Library
 from runs_to_datasets.outputs.manifest import described_value
 from runs_to_datasets.pipeline.completions import CHOICES
 from runs_to_datasets.pipeline.settings import FILLED
@@ -24,6 +24,8 @@ from runs_to_datasets.places import SQL, TEMPLATES, text_of, version_of_project
 # Tables of the run files themselves, and what Python reads of the configuration to read them.
 OF_INPUTS = ("inputs", "audits", "results")
 INPUT_CHOICES = ("source", "problems", "input.strict", "input.filter")
+# Folders of an extension that no table is made of.
+LATER = ("formats/", "explore/", "checks/")
 
 
 def keys_of(config: Config, library: Library, inputs: Inputs) -> dict[str, str]:
@@ -32,10 +34,15 @@ def keys_of(config: Config, library: Library, inputs: Inputs) -> dict[str, str]:
     A table that follows from what programs do when they run has none, nor has what is made of it.
     """
     version = version_of_project()
+    # the source of a harness may look at the path
+    has_path = config["source"] not in ("csv", "jsonl", "parquet")
     of_inputs = [
         _choices(config, INPUT_CHOICES), dict(config.columns),
-        [text_of(library.files("sources")[name]) for name in library.own("sources")],
-        [(file.name, file.run_id) for file in inputs.files],
+        {name: text for name, text in own_files(library).items() if not name.startswith(LATER)},
+        [
+            (file.name, file.run_id, str(file.path) if has_path else None)
+            for file in sorted(inputs.files, key=lambda file: file.path)
+        ],
     ]  # fmt: skip
     keys: dict[str, str] = {}
     for step in steps():
@@ -53,6 +60,23 @@ def keys_of(config: Config, library: Library, inputs: Inputs) -> dict[str, str]:
     return keys
 
 
+def own_files(library: Library) -> dict[str, str]:
+    """{name: text} of every file of the extension that may be read."""
+    if library.extension is None:
+        return {}
+    below = {
+        str(file.relative_to(library.extension)): text_of(file)
+        for pattern in ("*.j2", "*.sql")
+        for file in library.extension.rglob(pattern)
+    }
+    named = {
+        f"{kind}/{name}": text_of(library.files(kind)[name])
+        for kind in KINDS
+        for name in library.own(kind)
+    }
+    return below | named
+
+
 def with_content(keys: Mapping[str, str], contents: Mapping[str, str]) -> dict[str, str]:
     """The keys of tables made of these run files. contents: {name: sha256 of the content}."""
     return {table: digest_of([key, contents]) for table, key in keys.items()}
@@ -60,7 +84,7 @@ def with_content(keys: Mapping[str, str], contents: Mapping[str, str]) -> dict[s
 
 def digest_of(parts: object) -> str:
     """One key of many parts."""
-    text = json.dumps(parts, default=str)
+    text = json.dumps(parts, default=str, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -92,7 +116,9 @@ def left_out(held: Collection[str], library: Library) -> set[str]:
     """
     if not held:
         return set()
+    own = " ".join(own_files(library).values())  # which may be written in any way
     asked = set().union(*map(_tables_in, _questions(library)))
+    asked |= {s.table for s in steps() if re.search(rf"\b{s.table}\b", own, re.IGNORECASE)}
     out: set[str] = set()
     made = {step.table for step in steps()} - set(held)
     for step in reversed(steps()):

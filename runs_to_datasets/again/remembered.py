@@ -31,11 +31,11 @@ class Remembered:
     """The memory of one `out`. Use as a context manager around the connection that it is used by.
 
     builds: where the builds lie; None for a build that remembers nothing. is_fresh: nothing is
-    taken from before.
+    taken from before; is_dry: nothing is left for the next one.
     """
 
-    def __init__(self, builds: Path | None = None, is_fresh: bool = False):
-        self._folder, self._is_fresh = builds, is_fresh
+    def __init__(self, builds: Path | None = None, is_fresh: bool = False, is_dry: bool = False):
+        self._folder, self._is_fresh, self._is_dry = builds, is_fresh, is_dry
         self._library = Library()
         self._known: set[str] = set()
         self._kept: set[str] = set()
@@ -47,7 +47,7 @@ class Remembered:
     def __exit__(self, *_: object) -> None:
         if self._folder is not None:
             with contextlib.suppress(OSError):  # it only saves time
-                if self._is_whole:
+                if self._is_whole and not self._is_dry:
                     os.replace(self._folder / NEXT, self._folder / FILE)
                 for half in self._folder.glob(f"{NEXT}*"):  # its log beside it, on a full disk
                     half.unlink(missing_ok=True)
@@ -86,15 +86,20 @@ class Remembered:
             self._library.sql(f"remembered/{part}.sql.j2", **shape)
             for part in ("load", "asked", "keep")
         )
-        engine.run(load, where=where)
+        try:
+            engine.run(load, where=where)
+        except BuildError:  # a damaged file
+            shape["is_known"] = False
+            engine.run(self._library.sql("remembered/load.sql.j2", **shape), where=where)
         while True:
             rows = engine.run(asked, where=where)
             if rows:
                 yield rows
             elif not engine.count("asked"):
                 break
-        engine.run(keep, where=where)
-        self._kept.add(table)
+        with contextlib.suppress(BuildError):  # it only saves time
+            engine.run(keep, where=where)
+            self._kept.add(table)
 
     @contextmanager
     def keeping(self, engine: Engine) -> Iterator[None]:
@@ -104,8 +109,7 @@ class Remembered:
         try:
             yield
         except BuildError:
-            with contextlib.suppress(BuildError):
-                self._finish(engine)
+            self._finish(engine)
             raise
         self._finish(engine)
 
@@ -113,5 +117,6 @@ class Remembered:
         if self._folder is not None:
             carried_over = sorted(self._known - self._kept - {"made_by"})
             shape = {"carried_over": carried_over, "version": version_of_project()}
-            engine.run(self._library.sql("remembered/end.sql.j2", **shape))
-            self._is_whole = bool(self._kept)
+            with contextlib.suppress(BuildError):  # it only saves time
+                engine.run(self._library.sql("remembered/end.sql.j2", **shape))
+                self._is_whole = bool(self._kept)

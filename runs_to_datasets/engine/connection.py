@@ -38,7 +38,7 @@ class Engine:
         threads: int | None = None,
         memory_limit: str | None = None,
         temp_folder: Path | None = None,
-        attach: Callable[["Engine"], None] = lambda engine: None,
+        attach: Sequence[Callable[["Engine"], None]] = (),
     ):
         self.folder = folder
         self.database = folder / "build.duckdb"
@@ -73,7 +73,8 @@ class Engine:
         # A build that ends early publishes nothing, so its file needs no log.
         self.run("attach ? as build (recovery_mode no_wal_writes)", [str(self.database)])
         self.make_tables_in("work")
-        attach(self)
+        for open_another in attach:
+            open_another(self)
         self.run("set allowed_paths = $paths", {"paths": [str(file) for file in files]})
         self.run(
             "set allowed_directories = $folders",

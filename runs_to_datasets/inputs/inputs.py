@@ -176,7 +176,10 @@ def gather(config: Config, reader: Reader, refused: Mapping[RunFile, str]) -> In
     found = [f for f in files.find(config["runs"], config["source"]) if f not in refused]
     for file in found:
         files.check_kind(file)
-    others = [config["problems"], *config["holdout.files"], *config["tests.files"]]
+    others = [
+        config["problems"], config["tokens.tokenizer"], *config["holdout.files"],
+        *config["tests.files"],
+    ]  # fmt: skip
     states = {path: files.state_of(path) for path in others if path and path.is_file()}
     found_states = {file: files.state_of(file.path) for file in found}
     copies = files.copies(found)

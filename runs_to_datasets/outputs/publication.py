@@ -87,11 +87,6 @@ class Publication:
         return self.builds / Path(os.readlink(self.out)).name if self.out.is_symlink() else None
 
     @property
-    def is_first(self) -> bool:
-        """Whether nothing was ever built here."""
-        return self._made_builds
-
-    @property
     def lock(self) -> int:
         """The descriptor that keeps other builds out."""
         return self._lock.fileno()
