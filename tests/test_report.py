@@ -27,7 +27,7 @@ def built(tmp_path_factory) -> Path:
     """The example runs and their tests, with a validation side."""
     folder = tmp_path_factory.mktemp("report")
     (folder / "my.toml").write_text(
-        'validation = 0.2\n[mixes.balanced]\neasy = 1\nmedium = 1\nhard = 1\nshortage = "fill"\n'
+        'validation = 0.2\nformats = ["alpaca", "dpo"]\n[mixes.balanced]\neasy = 1\nmedium = 1\nhard = 1\nshortage = "fill"\n'
         "[mixes.hard_heavy]\neasy = 1\nmedium = 2\nhard = 7\n" + 'shortage = "fill"\n'
     )
     done = build_py("datasets", "--config", folder / "my.toml", "--out", folder / "datasets",
