@@ -32,14 +32,14 @@ from runs_to_datasets.library import Library  # noqa: E402
 def build_py(*arguments: object, cwd: Path = PROJECT, **options) -> subprocess.CompletedProcess:
     """Runs build.py as a user does: in a process of its own, cold where one gives it options."""
     if not options:
-        return warm.run([str(argument) for argument in arguments], cwd, timeout=300)
+        return warm.run([str(argument) for argument in arguments], cwd, timeout=1800)
     return subprocess.run(
         [sys.executable, str(PROJECT / "build.py"), *map(str, arguments)],
         cwd=cwd,
         text=True,
         encoding="utf-8",
         capture_output=True,
-        timeout=300,
+        timeout=1800,
         **{"check": False} | options,
     )
 
