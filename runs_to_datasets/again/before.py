@@ -44,9 +44,9 @@ class Outline:
 
 
 def outline_of(config: Config, library: Library, inputs: Inputs) -> Outline:
-    """The outline of a build."""
-    rest = [described(config), own_files(library)]
-    return Outline(keys_of(config, library, inputs), digest_of(rest))
+    """The outline of a build. Raises BuildError for a file that cannot be read, as a build does."""
+    tables = keys_of(config, library, inputs)  # first: it refuses files that others would wait for
+    return Outline(tables, digest_of([described(config), own_files(library)]))
 
 
 @dataclass(frozen=True)
