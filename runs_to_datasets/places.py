@@ -9,6 +9,7 @@ import os
 import platform
 import shlex
 import sys
+from functools import cache
 from pathlib import Path
 
 from runs_to_datasets.errors import BuildError
@@ -55,7 +56,13 @@ def text_of(file: Path) -> str:
         raise BuildError(f"{file}: {getattr(error, 'strerror', None) or error}") from None
 
 
+@cache
 def version_of_project() -> str:
+    """version_now() as it was when it was first asked for."""
+    return version_now()
+
+
+def version_now() -> str:
     """A hash of all that decides what a build makes of the same input, but for the files of sql/
     that make one table: our Python, the rest of sql/, the templates, datasets.toml, Python itself
     and the libraries.

@@ -1,12 +1,16 @@
 """What the tests share: the project's folder, its command, and a way to write run CSVs."""
 
 import csv
+import fcntl
 import hashlib
 import json
 import os
+import pty
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -42,6 +46,28 @@ def build_py(*arguments: object, cwd: Path = PROJECT, **options) -> subprocess.C
         timeout=1800,
         **{"check": False} | options,
     )
+
+
+def at_a_terminal(*arguments: str, columns: int = 80, **env: str) -> str:
+    """What a command prints on a terminal of so many columns."""
+    main, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, str(PROJECT / "build.py"), *arguments],
+        stdin=subprocess.DEVNULL, stdout=child, stderr=child,
+        env={k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
+        | {"TERM": "xterm"} | env,
+    )  # fmt: skip
+    os.close(child)
+    printed = b""
+    try:
+        while piece := os.read(main, 65536):
+            printed += piece
+    except OSError:  # the end of a pseudo-terminal
+        pass
+    os.close(main)
+    assert process.wait() == 0, printed
+    return printed.decode().replace("\r\n", "\n")
 
 
 def write_run(path: Path, rows: Iterable[Mapping[str, object]], **options) -> Path:

@@ -246,7 +246,7 @@ def test_nothing_is_built_where_nothing_has_changed(tmp_path: Path):
     number = os.readlink(tmp_path / "out")
     again = project.build("out")
     assert os.readlink(tmp_path / "out") == number
-    assert "nothing has changed: " in again and "12_runs" not in again
+    assert "nothing has changed: " in again and "14_runs" not in again
     said = [line for line in first.splitlines() if line.startswith(("note: ", "warning: "))]
     assert said and set(said) <= set(again.splitlines()), "what it said holds too"
     (tmp_path / "out" / "dataset_all.csv").write_text("mine")
@@ -262,16 +262,16 @@ def test_nothing_is_built_where_nothing_has_changed(tmp_path: Path):
      "datasets.toml", "runs_to_datasets/programs/plain.py"],
 )  # fmt: skip
 def test_whatever_decides_a_build_is_in_the_version(tmp_path, monkeypatch, file: str):
-    before = places.version_of_project()
+    before = places.version_now()
     for name in ("SQL", "TEMPLATES", "PACKAGE", "DEFAULTS"):
         part = getattr(places, name)
         (shutil.copytree if part.is_dir() else shutil.copy)(part, tmp_path / part.name)
         monkeypatch.setattr(places, name, tmp_path / part.name)
     monkeypatch.setattr(places, "ROOT", tmp_path)
-    assert places.version_of_project() == before
+    assert places.version_now() == before
     with (tmp_path / file).open("a") as opened:
         opened.write(" ")
-    assert places.version_of_project() != before
+    assert places.version_now() != before
 
 
 def test_files_of_several_shapes_are_built_again_too(tmp_path: Path):

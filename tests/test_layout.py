@@ -1,53 +1,29 @@
 """How answers are laid out: as wide as a terminal shows them, and whole."""
 
-import fcntl
-import os
-import pty
 import re
-import struct
 import subprocess
 import sys
-import termios
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from conftest import PROJECT, build_py
+from conftest import PROJECT, at_a_terminal, build_py
 from runs_to_datasets.layout import cut, folded, table_lines, width_of, written
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-@pytest.fixture(scope="module")
-def out(tmp_path_factory) -> Path:
+@pytest.fixture
+def out(examples: Path) -> Path:
     """The build of the example runs."""
-    folder = tmp_path_factory.mktemp("layout") / "datasets"
-    done = build_py("datasets", "--out", folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+    return examples
 
 
-def at_a_terminal(out: Path, columns: int, *arguments: str, **env: str) -> list[str]:
-    """The lines that a command writes to a terminal of so many columns."""
-    main, child = pty.openpty()
-    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, str(PROJECT / "build.py"), *arguments, "--dir", str(out)],
-        stdin=subprocess.DEVNULL, stdout=child, stderr=child,
-        env={k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
-        | {"TERM": "xterm"} | env,
-    )  # fmt: skip
-    os.close(child)
-    printed = b""
-    try:
-        while piece := os.read(main, 65536):
-            printed += piece
-    except OSError:  # the end of a pseudo-terminal
-        pass
-    os.close(main)
-    assert process.wait() == 0, printed
-    return printed.decode().replace("\r\n", "\n").removesuffix("\n").split("\n")
+def lines_at_a_terminal(out: Path, columns: int, *arguments: str, **env: str) -> list[str]:
+    """The lines that a question to a build prints on a terminal of so many columns."""
+    told = at_a_terminal(*arguments, "--dir", str(out), columns=columns, **env)
+    return told.removesuffix("\n").split("\n")
 
 
 @pytest.mark.parametrize(
@@ -105,13 +81,13 @@ def test_no_answer_is_wider_than_the_terminal(columns: int, out: Path) -> None:
     if columns >= 80:  # code is never folded, and names are not
         commands += [["explain", "606"], ["query", "--kept"]]
     for command in commands:
-        told = [line for line in at_a_terminal(out, columns, *command) if "Try: " not in line]
+        told = [line for line in lines_at_a_terminal(out, columns, *command) if "Try: " not in line]
         assert max(width_of(COLOUR.sub("", line)) for line in told) <= columns, command
 
 
 def test_a_row_that_does_not_fit_is_a_line_for_each_column(out: Path) -> None:
     sql = "select mbpp_id, prompt, n_results from problems where mbpp_id in ('603', '606')"
-    told = at_a_terminal(out, 80, "query", f"{sql} order by mbpp_id")
+    told = lines_at_a_terminal(out, 80, "query", f"{sql} order by mbpp_id")
     assert told == [
         "---- row 1 of 2",
         "mbpp_id    603",
@@ -124,11 +100,13 @@ def test_a_row_that_does_not_fit_is_a_line_for_each_column(out: Path) -> None:
         "           once, in a given list of integers.",
         "n_results  12",
     ]
-    told = at_a_terminal(out, 200, "query", sql)
+    told = lines_at_a_terminal(out, 200, "query", sql)
     assert len(told) == 3 and told[0].startswith("mbpp_id  prompt  ")
-    cut_off = at_a_terminal(out, 80, "query", sql, "--format", "table")
+    cut_off = lines_at_a_terminal(out, 80, "query", sql, "--format", "table")
     assert [width_of(line) for line in cut_off if line.endswith("…")] == [80] * 3
-    assert at_a_terminal(out, 80, "query", f"{sql} and false", "--format", "lines") == ["no rows"]
+    assert lines_at_a_terminal(out, 80, "query", f"{sql} and false", "--format", "lines") == [
+        "no rows"
+    ]
 
 
 def test_what_models_wrote_keeps_its_lines_and_has_colours(out: Path) -> None:
@@ -139,16 +117,16 @@ def test_what_models_wrote_keeps_its_lines_and_has_colours(out: Path) -> None:
         "quick_code(response)",
         "    def sum_of_even(arr):",
     ]
-    told = at_a_terminal(out, 80, "query", sql)
+    told = lines_at_a_terminal(out, 80, "query", sql)
     assert "\x1b[34mdef" in told[2]
     assert [COLOUR.sub("", line) for line in told] == plain
-    assert at_a_terminal(out, 80, "query", sql, NO_COLOR="1") == plain
-    assert at_a_terminal(out, 80, "query", sql, TERM="dumb") == plain
+    assert lines_at_a_terminal(out, 80, "query", sql, NO_COLOR="1") == plain
+    assert lines_at_a_terminal(out, 80, "query", sql, TERM="dumb") == plain
 
 
 def test_without_pygments_code_is_plain(out: Path, tmp_path: Path) -> None:
     (tmp_path / "pygments.py").write_text("raise ImportError('not here')\n")
-    told = at_a_terminal(out, 80, "explain", "603", PYTHONPATH=str(tmp_path))
+    told = lines_at_a_terminal(out, 80, "explain", "603", PYTHONPATH=str(tmp_path))
     assert "    def sum_of_even(arr):" in told
     assert not COLOUR.search("\n".join(told))
 
@@ -160,7 +138,7 @@ def test_escapes_in_values_are_shown_in_coloured_code_and_in_lines(out: Path) ->
         f"select {evil} || ' is it?' as text",
         f"select [{evil}] as l",
     ):
-        told = "\n".join(at_a_terminal(out, 80, "query", sql))
+        told = "\n".join(lines_at_a_terminal(out, 80, "query", sql))
         told = COLOUR.sub("", told)
         assert "\\x1b[2J\\x07\\u202e" in told
         assert not set(told) & {"\x1b", "\x07", "\r", "\u202e"}
@@ -168,11 +146,11 @@ def test_escapes_in_values_are_shown_in_coloured_code_and_in_lines(out: Path) ->
 
 def test_an_answer_of_a_thousand_rows_is_whole(out: Path) -> None:
     sql = "select range as n, repeat('word ', 30) as text from range(1000)"
-    told = at_a_terminal(out, 80, "query", sql)
+    told = lines_at_a_terminal(out, 80, "query", sql)
     heads = [line for line in told if line.startswith("---- row ")]
     assert (len(heads), heads[-1]) == (1000, "---- row 1,000 of 1,000")
     assert " ".join(told).count("word") == 30_000
-    narrow = at_a_terminal(out, 80, "query", "select range as n from range(1000)")
+    narrow = lines_at_a_terminal(out, 80, "query", "select range as n from range(1000)")
     assert len(narrow) == 1001
 
 

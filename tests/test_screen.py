@@ -1,15 +1,11 @@
 """What values of the run files may do to a screen: nothing."""
 
 import csv
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import PROJECT, build_py, write_run
+from conftest import at_a_terminal, build_py, write_run
 
 EVIL = "\x1b[2J\x1b]0;title\x07\r\x9b1m\u202e"
 RUN = f"run {EVIL}\nerror: all is lost"
@@ -32,24 +28,6 @@ def out(tmp_path_factory) -> Path:
 
 def arguments_of(folder: Path) -> list[str]:
     return ["datasets", "--runs", str(folder / "<i>r.csv"), "--holdout-splits", "test <b>|"]
-
-
-def at_a_terminal(*arguments: str) -> str:
-    """What a command writes to a pseudo-terminal."""
-    main, child = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, str(PROJECT / "build.py"), *arguments],
-        stdin=subprocess.DEVNULL, stdout=child, stderr=child,
-    )  # fmt: skip
-    os.close(child)
-    printed = b""
-    try:
-        while piece := os.read(main, 65536):
-            printed += piece
-    except OSError:  # the end of a pseudo-terminal
-        pass
-    assert process.wait() == 0, printed
-    return printed.decode().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,16 @@ its hash; a table where its key is. What holds lies in results.duckdb.
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from runs_to_datasets.again.keys import OF_INPUTS, digest_of, keys_of, own_files, with_content
 from runs_to_datasets.config.config import Config
-from runs_to_datasets.engine.connection import Engine
+from runs_to_datasets.engine.connection import Engine, OutOfResources
+from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.audit import Audit
 from runs_to_datasets.inputs.files import sha256_of, state_of
 from runs_to_datasets.inputs.inputs import Input, Inputs
@@ -24,7 +26,7 @@ from runs_to_datasets.outputs.manifest import described
 from runs_to_datasets.outputs.names import DATABASE, MANIFEST
 from runs_to_datasets.outputs.publication import Publication
 from runs_to_datasets.pipeline.steps import published, step_of, steps
-from runs_to_datasets.places import version_of_project
+from runs_to_datasets.places import version_now, version_of_project
 
 MADE = "made.json"
 # What was written just before its state was taken could be written again within one tick of the
@@ -64,11 +66,12 @@ class Before:
     def attach(self, engine: Engine) -> None:
         """Opens its database, for copy_to(); before the connection's fence."""
         if self.folder is not None and self.held:
-            engine.run("attach ? as before (read_only)", [str(self.folder / DATABASE)])
+            with _or_fresh(self.folder):
+                engine.run("attach ? as before (read_only)", [str(self.folder / DATABASE)])
 
     def copy_to(self, engine: Engine) -> None:
         """Copies the tables that hold, and nothing that may lie beside them in its file."""
-        if self.held:
+        if self.folder is not None and self.held:
             tables = []
             for step in steps():
                 if step.table in self.held:
@@ -77,7 +80,8 @@ class Before:
                     create = verbatim(first.rstrip("; \n")) if has_types else None
                     tables.append({"name": step.table, "create": create})
             engine.make_tables_in("build")
-            engine.run(Library().sql("before.sql.j2", tables=tables))
+            with _or_fresh(self.folder):
+                engine.run(Library().sql("before.sql.j2", tables=tables))
             engine.make_tables_in("work")
 
     def notices(self) -> list[str]:
@@ -87,11 +91,21 @@ class Before:
         return said
 
 
+@contextmanager
+def _or_fresh(folder: Path) -> Iterator[None]:
+    """Around reading the build before: says what to do where its database is damaged."""
+    try:
+        yield
+    except OutOfResources:
+        raise
+    except BuildError as error:
+        raise BuildError(f"{folder / DATABASE}: {error}: build with --fresh") from None
+
+
 def before(publication: Publication, config: Config, inputs: Inputs, outline: Outline) -> Before:
     """What the build that is published now has for one of these files by these choices.
 
-    Puts the audits of files that it read, and that have not changed,
-    beside them.
+    Puts the audits of files that it read, and that have not changed, beside them.
     """
     folder, made = publication.current, _read(publication.builds / MADE)
     if folder is None or made.get("build") != folder.name:
@@ -155,7 +169,8 @@ def record_made(
     it is another now, as SQL or a file was changed while the build ran, nothing is said.
     """
     (publication.builds / MADE).unlink(missing_ok=True)
-    if outline_of(config, library, inputs) != outline:
+    is_as_it_was = version_now() == version_of_project()
+    if not is_as_it_was or outline_of(config, library, inputs) != outline:
         return
     contents = {record.file.name: record.audited.sha256 for record in inputs.records}
     keys = with_content(outline.tables, contents)

@@ -61,13 +61,14 @@ def keys_of(config: Config, library: Library, inputs: Inputs) -> dict[str, str]:
 
 
 def own_files(library: Library) -> dict[str, str]:
-    """{name: text} of every file of the extension that may be read."""
+    """{name: text} of every file of the extension that may be read; not all need be text."""
     if library.extension is None:
         return {}
     below = {
-        str(file.relative_to(library.extension)): text_of(file)
+        str(file.relative_to(library.extension)): file.read_bytes().decode(errors="surrogateescape")
         for pattern in ("*.j2", "*.sql")
         for file in library.extension.rglob(pattern)
+        if file.is_file()
     }
     named = {
         f"{kind}/{name}": text_of(library.files(kind)[name])

@@ -6,16 +6,6 @@
 -- n_problems is the same; `runs_compared` is surer where they answered the same problems.
 with
 
-of_problems as (
-    select
-        run_id,
-        mbpp_id,
-        count(*) as n_results,
-        count(*) filter (where fate <> 'not_passed') as n_passed
-    from fates
-    group by run_id, mbpp_id
-),
-
 of_runs as (
     select
         run_id,
@@ -26,7 +16,7 @@ of_runs as (
         avg(pass_at(n_results, n_passed, 1))::decimal(9, 6) as pass_at_1,
         avg(pass_at(n_results, n_passed, 5))::decimal(9, 6) as pass_at_5,
         avg(pass_at(n_results, n_passed, 10))::decimal(9, 6) as pass_at_10
-    from of_problems
+    from run_problems
     group by run_id
 )
 

@@ -7,12 +7,8 @@
 with
 
 answered as (
-    select
-        run_id,
-        mbpp_id,
-        2 * count(*) filter (where fate <> 'not_passed') >= count(*) as is_solved
-    from fates
-    group by run_id, mbpp_id
+    select run_id, mbpp_id, 2 * n_passed >= n_results as is_solved
+    from run_problems
 ),
 
 best_runs as (

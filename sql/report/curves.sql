@@ -4,16 +4,6 @@
 -- in ten of its problems have k responses. No rows where there is one response per problem.
 with
 
-of_runs as (
-    select
-        run_id,
-        mbpp_id,
-        count(*) as n,
-        count(*) filter (where passed) as c
-    from results
-    group by run_id, mbpp_id
-),
-
 samples as (
     select
         'levels' as panel,
@@ -25,8 +15,8 @@ samples as (
 
     union all
 
-    select 'runs' as panel, run_id as series, n, c
-    from of_runs
+    select 'runs' as panel, run_id as series, n_results as n, n_passed as c
+    from run_problems
 ),
 
 counts as (

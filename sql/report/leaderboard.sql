@@ -6,13 +6,8 @@
 with
 
 of_problems as (
-    select
-        run_id,
-        mbpp_id,
-        count(*) as n,
-        count(*) filter (where passed) as c
-    from results
-    group by run_id, mbpp_id
+    select run_id, mbpp_id, n_results as n, n_passed as c
+    from run_problems
 
     union all
 

@@ -1,6 +1,6 @@
 -- runs: what each run answered, and how much of it passed.
 -- Grain:  one row per run (run_id).
--- Reads:  results.
+-- Reads:  run_problems, results.
 -- Scope:  all
 -- Columns:
 --   run_id: the run
@@ -15,16 +15,6 @@
 create or replace table runs as
 with
 
-of_problems as (
-    select
-        run_id,
-        mbpp_id,
-        count(*) as n_results,
-        count(*) filter (where passed) as n_passed
-    from results
-    group by run_id, mbpp_id
-),
-
 of_files as (
     select run_id, count(distinct file_id) as n_files
     from results
@@ -32,13 +22,15 @@ of_files as (
 )
 
 select
-    of_problems.run_id,
-    sum(of_problems.n_results)::bigint as n_results,
-    sum(of_problems.n_passed)::bigint as n_passed,
+    run_problems.run_id,
+    sum(run_problems.n_results)::bigint as n_results,
+    sum(run_problems.n_passed)::bigint as n_passed,
     count(*) as n_problems,
-    (sum(of_problems.n_results) / count(*))::decimal(18, 2) as samples_per_problem,
-    avg((of_problems.n_passed / of_problems.n_results)::decimal(18, 9))::decimal(9, 6) as pass_at_1,
+    (sum(run_problems.n_results) / count(*))::decimal(18, 2) as samples_per_problem,
+    avg(
+        (run_problems.n_passed / run_problems.n_results)::decimal(18, 9)
+    )::decimal(9, 6) as pass_at_1,
     of_files.n_files
-from of_problems
-inner join of_files on of_problems.run_id = of_files.run_id
-group by of_problems.run_id, of_files.n_files;
+from run_problems
+inner join of_files on run_problems.run_id = of_files.run_id
+group by run_problems.run_id, of_files.n_files;
