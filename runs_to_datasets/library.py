@@ -47,18 +47,12 @@ def verbatim(statements: str) -> str:
 @cache
 def _environment(extension: Path | None) -> "Environment":
     """Jinja for the templates of an extension and ours; each is compiled once a process."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from runs_to_datasets.templating import environment
 
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([TEMPLATES] if extension is None else [extension, TEMPLATES]),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        finalize=_sql_literal,
-    )
-    environment.filters["name"] = quoted_name
-    del environment.filters["random"], environment.globals["lipsum"]
-    return environment
+    folders = [TEMPLATES] if extension is None else [extension, TEMPLATES]
+    jinja = environment("sql", folders, finalize=_sql_literal)
+    jinja.filters["name"] = quoted_name
+    return jinja
 
 
 class Library:

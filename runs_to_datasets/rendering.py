@@ -13,29 +13,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError, meta
+from jinja2 import Template, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from runs_to_datasets.errors import BuildError
-from runs_to_datasets.places import TEMPLATES
+from runs_to_datasets.templating import environment
 
 OUTPUT_NAMES = ("code", "reasoning", "answer", "response")
 INSTRUCTION_NAMES = ("prompt", "test_cases", "entry_point", "signatures", "difficulty", "mbpp_id")
-
-
-def _environment(**options: Any) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        optimized=False,  # it would make constants before any bound holds
-        **options,
-    )
-    for table, name in ((environment.globals, "lipsum"), (environment.filters, "random")):
-        del table[name]  # the same inputs give the same bytes
-    environment.filters["grouped"] = lambda number: f"{number:,}"
-    environment.filters["cell"] = _cell
-    return environment
 
 
 def _cell(value: object) -> str:
@@ -44,14 +29,22 @@ def _cell(value: object) -> str:
     return text.replace("|", "\\|")
 
 
-_text = _environment()
-_html = _environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+def _environment(name: str, **options: Any) -> ImmutableSandboxedEnvironment:
+    # optimized would make constants before any bound holds
+    made = environment(name, optimized=False, **options)
+    made.filters["grouped"] = lambda number: f"{number:,}"
+    made.filters["cell"] = _cell
+    return made
+
+
+_text = _environment("text")
+_html = _environment("html", autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def page(template: str, values: Mapping[str, object]) -> str:
     """A page of templates/: what is HTML is escaped; Markdown has the filter `cell` for tables."""
-    environment = _html if ".html" in template else _text
-    return environment.get_template(template).render(values)
+    jinja = _html if ".html" in template else _text
+    return jinja.get_template(template).render(values)
 
 
 LONGEST = 1_000_000  # characters that a template of the user's may make

@@ -27,8 +27,9 @@ class Engine:
     """A connection for one build. Use as a context manager; statements run on a thread of its own.
 
     folder: where it may write; files: the inputs, the only others it may read; attach: opens other
-    databases, before the fence closes. Errors of DuckDB become BuildError with its first line,
-    `where` in front and its hints (which recommend options that lose rows) left out.
+    databases, before the fence closes; is_small: what is asked of it is too little for more than one
+    thread, which would take turns. Errors of DuckDB become BuildError with its first line, `where`
+    in front and its hints (which recommend options that lose rows) left out.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Engine:
         memory_limit: str | None = None,
         temp_folder: Path | None = None,
         attach: Sequence[Callable[["Engine"], None]] = (),
+        is_small: bool = False,
     ):
         self.folder = folder
         self.database = folder / "build.duckdb"
@@ -80,11 +82,13 @@ class Engine:
             "set allowed_directories = $folders",
             {"folders": [f"{name}/" for name in (folder, as_glob(folder), temp)]},
         )
-        self.run("set enable_external_access = false; set lock_configuration = true")
         [(self.n_threads, self.memory_bytes)] = self.run(
             "select current_setting('threads'), "
             "parse_formatted_bytes(current_setting('memory_limit'))"
         )
+        if is_small and not threads:
+            self.run("set threads = 1")
+        self.run("set enable_external_access = false; set lock_configuration = true")
 
     def __enter__(self) -> "Engine":
         return self

@@ -106,6 +106,11 @@ class Inputs:
         """The files alone."""
         return [record.file for record in self.records]
 
+    @property
+    def n_bytes(self) -> int:
+        """What the run files hold, packed as they are."""
+        return sum(file.content.stat().st_size for file in self.files)
+
     def read_headers(self, engine: Engine) -> None:
         """The header of every file, and the files in the order of their shapes."""
         for record in self.records:

@@ -35,24 +35,22 @@ CHOICES: dict[str, tuple[str, ...]] = {
 @contextmanager
 def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
     """A function from rows of a step's last statement to rows of its table."""
-    config, n_threads = build.config.only(CHOICES[table]), build.engine.n_threads
+    config, workers = build.config.only(CHOICES[table]), build.workers
     if table == "instructions":
         yield lambda rows: _instructions(rows, config)
     elif table in ("example_tokens", "drawn_codes"):
         counter = TokenCounter(config, build.engine)
         count = _example_tokens if table == "example_tokens" else _drawn_and_carried
-        with Workers(n_threads) as workers:
-            yield lambda rows: count(rows, counter, workers)
+        yield lambda rows: count(rows, counter, workers)
     elif table not in _EXECUTED:
-        with Workers(n_threads) as workers:
-            yield lambda rows: workers.run(table, rows, config["answer.take"])
+        yield lambda rows: workers.run(table, rows, config["answer.take"])
     elif not config["tests.run"]:
         yield lambda rows: []
     else:
         walls = config["tests.sandbox"]
         with (
             Cache(build.executions) as cache,
-            Pool(walls, n_threads, cache, build.on_programs) as pool,
+            Pool(walls, build.engine.n_threads, cache, build.on_programs) as pool,
         ):
             limits = (config["tests.seconds"], config["tests.memory"])
             execute = _EXECUTED[table]

@@ -23,9 +23,9 @@ MANY = 2_000
 
 
 class Workers:
-    """Further processes, started when there is work for them. Use as a context manager."""
+    """Further processes, started when there is work for them; none of one. A context manager."""
 
-    def __init__(self, n_processes: int):
+    def __init__(self, n_processes: int = 1):
         self._n = n_processes
         self._processes: list[subprocess.Popen[bytes]] = []
 

@@ -2,4 +2,4 @@
 def double(x):
     held = []
     while True:
-        held.append(bytearray(10**7))
+        held.append(bytearray(10**8))
