@@ -378,7 +378,7 @@ def test_a_step_reads_no_setting_that_its_key_does_not_know(engine: Engine):
 
 
 def test_a_build_again_writes_what_a_build_from_nothing_writes(tmp_path: Path):
-    try_changes(Project(tmp_path), random.Random(1), 8)
+    try_changes(Project(tmp_path), random.Random(1), 4)
 
 
 @pytest.mark.slow
