@@ -58,7 +58,7 @@ test: $(VENV)/.installed-dev lint  ## lint and run the tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not spark and not trainers'
 
 test-all: $(VENV)/.installed-dev lint  ## the slow tests too
-	@$(BIN)/python -m pytest -m 'not spark and not trainers'
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not spark and not trainers'
 
 test-spark: $(VENV)/.installed-spark  ## the tests on Spark; needs Java
 	@$(BIN)/python -m pytest -m spark -rs

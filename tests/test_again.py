@@ -227,6 +227,7 @@ def test_another_program_takes_nothing_that_it_would_make_otherwise(tmp_path: Pa
     assert again != before
 
 
+@pytest.mark.slow
 def test_a_build_says_what_it_took_and_what_it_made(tmp_path: Path):
     project = Project(tmp_path)
     first = project.build("out")
@@ -298,6 +299,7 @@ def test_an_own_check_in_any_writing_finds_what_it_reads(tmp_path: Path):
     assert not project.refusal
 
 
+@pytest.mark.slow
 def test_what_was_left_out_is_not_in_the_file_any_more(tmp_path: Path):
     project = Project(tmp_path)
     project.choices |= {"messages.system": "a word that shall go", "exclude.ids": ["that-one"]}
@@ -341,6 +343,7 @@ def test_a_database_that_was_changed_is_not_taken(tmp_path: Path):
     assert ask(tmp_path / "out", "select bool_and(passed) from results") == [(False,)]
 
 
+@pytest.mark.slow
 def test_programs_are_read_once_while_their_answers_stay(tmp_path: Path):
     project = Project(tmp_path)
     project.build("out")
@@ -356,6 +359,7 @@ def test_programs_are_read_once_while_their_answers_stay(tmp_path: Path):
     assert not remembered.exists(), "no text stays that the database leaves out"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["{", '{"build": 1}'])
 def test_a_broken_memory_is_no_fault(tmp_path: Path, content: str):
     project = Project(tmp_path)
@@ -378,7 +382,7 @@ def test_a_step_reads_no_setting_that_its_key_does_not_know(engine: Engine):
 
 
 def test_a_build_again_writes_what_a_build_from_nothing_writes(tmp_path: Path):
-    try_changes(Project(tmp_path), random.Random(1), 4)
+    try_changes(Project(tmp_path), random.Random(1), 3)
 
 
 @pytest.mark.slow

@@ -80,6 +80,7 @@ def test_a_held_out_problem_in_other_words_is_not_trained_on(folder: Path) -> No
     assert evidence in build_py("query", "--kept", "contamination", "--dir", out).stdout
 
 
+@pytest.mark.slow
 def test_where_no_test_is_run_words_alone_tell(folder: Path) -> None:
     for name, flags in (
         ("words", ()),
@@ -94,12 +95,14 @@ def test_where_no_test_is_run_words_alone_tell(folder: Path) -> None:
         assert "other words" not in (out / "report.html").read_text()
 
 
+@pytest.mark.slow
 def test_programs_that_were_tried_are_kept_as_responses_are(folder: Path) -> None:
     out, _ = build(folder, "less", "--run-tests", "--keep-results", "drawn")
     assert ask(out, "select count(*), count(code) from commonest_programs") == [(6, 0)]
     assert ask(out, "select mbpp_id from near_copies") == [("601",)]
 
 
+@pytest.mark.slow
 def test_problems_that_behave_alike_are_on_one_side(folder: Path) -> None:
     flags = ("--validation", "0.5", "--seed", "7")
     sides = "select side from sides where mbpp_id in ('603', '604') order by mbpp_id"

@@ -82,6 +82,7 @@ def test_same_bytes_on_any_threads_and_file_order(golden: Path, tmp_path: Path) 
                 assert (out / name).read_bytes() == (golden / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_renamed_files_and_shuffled_rows_with_a_run_column_give_the_same(tmp_path: Path) -> None:
     rows = [
         {"mbpp_id": 601 + i % 7, "prompt": f"Do the thing number {'abcdefg'[i % 7]}.",
@@ -106,6 +107,7 @@ def test_renamed_files_and_shuffled_rows_with_a_run_column_give_the_same(tmp_pat
     assert outputs[0] == outputs[1]
 
 
+@pytest.mark.slow
 def test_other_names_bom_crlf_quotes_and_gzip_give_the_same(golden: Path, tmp_path: Path) -> None:
     import gzip
 
@@ -138,6 +140,7 @@ def test_other_names_bom_crlf_quotes_and_gzip_give_the_same(golden: Path, tmp_pa
             assert (tmp_path / "out" / name).read_bytes() == (golden / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_out_is_a_relative_link_swapped_to_the_new_build(tmp_path: Path) -> None:
     out = tmp_path / "datasets"
     out.mkdir()
@@ -200,6 +203,7 @@ def test_dry_run_prints_the_mixes_and_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_mix_builds_just_those(golden: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     config = GOLDEN / "config.toml"
@@ -285,6 +289,7 @@ def test_twin_of_another_problem_is_a_duplicate(tmp_path: Path) -> None:
     assert "duplicate     2    2" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", ["all", "drawn", "none"])
 def test_keep_results_says_whose_text_the_database_keeps(keep: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -308,6 +313,7 @@ def test_keep_results_says_whose_text_the_database_keeps(keep: str, tmp_path: Pa
     assert codes == (22, {"all": 22, "drawn": 7, "none": 0}[keep])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", ["drawn", "none"])
 def test_a_database_without_all_text_is_the_same_but_for_it(
     keep: str, golden: Path, tmp_path: Path

@@ -142,6 +142,7 @@ def test_test_cases_in_any_writing_are_in_the_instruction(tests: str, tmp_path: 
     )
 
 
+@pytest.mark.slow
 def test_an_own_template_uses_every_name(tmp_path: Path) -> None:
     template = (
         "{{ mbpp_id }} {{ difficulty }} {{ entry_point }} {{ test_cases | length }}: {{ prompt }}"
@@ -203,6 +204,7 @@ def test_json_that_python_stumbles_on_is_one_line(
     assert done.stderr.splitlines()[-1].startswith(f"error: {tmp_path}/h.jsonl: {message}")
 
 
+@pytest.mark.slow
 def test_names_of_parquet_files_are_no_globs(tmp_path: Path) -> None:
     import duckdb
 
@@ -216,6 +218,7 @@ def test_names_of_parquet_files_are_no_globs(tmp_path: Path) -> None:
     assert ask(tmp_path / "out", "select distinct mbpp_id from test_sets") == [("601",)]
 
 
+@pytest.mark.slow
 def test_names_of_problems_and_of_out_are_no_globs(tmp_path: Path) -> None:
     results = {"task_id": "X/1", "completion": "    return 7\n", "passed": True}
     (tmp_path / "m_results.jsonl").write_text(json.dumps(results) + "\n")
@@ -296,6 +299,7 @@ def test_labelled_runs(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_warnings_of_odd_runs(tmp_path: Path) -> None:
     rows = [row(i) for i in (601, 602, 603)]
     rows += [row(1200), row(601, prompt="Something else."), row(11, prompt=row(602)["prompt"])]

@@ -381,6 +381,7 @@ def test_only_what_passes_is_written_and_gaps_are_filled(project: Path) -> None:
     assert build_py("verify", project / "out", "--run-tests").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_that_passes_is_no_pair(project: Path) -> None:
     done = built(project)
     assert "the harness says failed: 1 answer of 1 problem pass every test here" in done.stderr
@@ -395,6 +396,7 @@ def test_off_by_default_and_said(project: Path) -> None:
     assert ask(project / "out", "select count(*) from executions") == [(0,)]
 
 
+@pytest.mark.slow
 def test_a_second_build_runs_nothing_and_is_the_same(project: Path) -> None:
     log = project / "log"
     walls = project / "walls.sh"
@@ -428,6 +430,7 @@ def test_what_a_package_would_mend_is_not_remembered(tmp_path: Path) -> None:
         assert [cache.get(cache.key_of(job)) for job in jobs] == [None, right]
 
 
+@pytest.mark.slow
 def test_a_broken_memory_of_outcomes_is_made_again(project: Path) -> None:
     built(project)
     memory = project / ".out.builds/executions.sqlite"
@@ -437,6 +440,7 @@ def test_a_broken_memory_of_outcomes_is_made_again(project: Path) -> None:
     built(project)
 
 
+@pytest.mark.slow
 def test_same_bytes_on_any_number_of_workers(project: Path) -> None:
     outs = []
     for threads in (1, 2):
@@ -446,6 +450,7 @@ def test_same_bytes_on_any_number_of_workers(project: Path) -> None:
     assert outs[0] == outs[1]
 
 
+@pytest.mark.slow
 def test_tests_of_files_in_the_prompt(project: Path) -> None:
     (project / "more.jsonl").write_text(
         json.dumps({"task_id": "f3", "test_list": ["assert f3(1) == -1"]}) + "\n"
@@ -463,6 +468,7 @@ def test_tests_of_files_in_the_prompt(project: Path) -> None:
     assert instructions["f3"] == "Write f3"
 
 
+@pytest.mark.slow
 def test_tests_of_input_make_a_problem_one_of_programs(project: Path) -> None:
     write_run(project / "runs.csv", [
         {"mbpp_id": "p", "prompt": "Double it", "passed": True, "run_id": i,
@@ -478,6 +484,7 @@ def test_tests_of_input_make_a_problem_one_of_programs(project: Path) -> None:
     assert [r["kind"] for r in read_csv(project / "out/dataset_all.csv")] == ["program"]
 
 
+@pytest.mark.slow
 def test_verify_runs_all_again(project: Path) -> None:
     built(project)
     with_tests = build_py("verify", project / "out", "--run-tests")
@@ -546,6 +553,7 @@ def test_a_file_of_tests_that_cannot_be_read_is_one_line(
     assert name in line and message in line
 
 
+@pytest.mark.slow
 def test_a_file_of_other_problems_is_said(project: Path) -> None:
     (project / "more.jsonl").write_text(json.dumps({"task_id": 9, "test": "assert True"}) + "\n")
     done = built(project)
@@ -555,6 +563,7 @@ def test_a_file_of_other_problems_is_said(project: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_tests_that_cannot_be_read_are_said(project: Path) -> None:
     record = {"task_id": "f1", "input_output": {"inputs": ["1"], "outputs": []}}
     (project / "more.jsonl").write_text(json.dumps(record) + "\n")
@@ -562,6 +571,7 @@ def test_tests_that_cannot_be_read_are_said(project: Path) -> None:
     assert "the tests of 1 problem in more cannot be read, such as f1" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_leaves_nothing_running(project: Path, signum: int) -> None:
     marker = f"hanging_{os.getpid()}_{signum}"

@@ -260,6 +260,7 @@ def test_quarantine_builds_from_the_rest_and_exits_with_1(tmp_path: Path) -> Non
     assert str(tmp_path) not in manifest
 
 
+@pytest.mark.slow
 def test_zero_rows_are_said(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     (tmp_path / "r" / "none.csv").write_bytes(HEAD)
@@ -296,6 +297,7 @@ def test_run_overlap_is_a_warning(tmp_path: Path) -> None:
     assert expected in done.stderr
 
 
+@pytest.mark.slow
 def test_big_answers_and_bom_inside_are_exact(tmp_path: Path) -> None:
     body = "    # " + "x" * 3_000_000
     rows = [
@@ -335,6 +337,7 @@ def test_more_columns_than_can_be_read_are_said(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_names_made_for_columns_hide_none_of_the_file(tmp_path: Path) -> None:
     """A column without a name, and one that DuckDB has itself, are called otherwise."""
     (tmp_path / "r").mkdir()

@@ -102,6 +102,7 @@ def test_a_format_holds_the_rows_of_the_csv(form: str, side: str, built: Path) -
         ]
 
 
+@pytest.mark.slow
 def test_without_a_system_message_there_is_none(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = build_py("datasets", "--format", "messages", "--format", "sharegpt", "--out", out)
@@ -128,6 +129,7 @@ def test_parquet_holds_the_rows_of_the_csv_with_types(built: Path) -> None:
         }
 
 
+@pytest.mark.slow
 def test_pandas_knows_the_types_of_the_parquet(tmp_path: Path) -> None:
     write_run(tmp_path / "run.csv", [
         {"mbpp_id": 601, "prompt": "Do it.", "response": f"def f(x):\n    return x + {i}",
@@ -228,6 +230,7 @@ def test_other_trainers_get_the_same_pairs(built: Path) -> None:
     assert {row["system"] for row in tagged} == {"You write Python."}
 
 
+@pytest.mark.slow
 def test_pairs_alone_have_a_file_that_llama_factory_finds(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = build_py("datasets", "--format", "dpo", "--format", "kto", "--out", out)
@@ -295,6 +298,7 @@ def test_tests_of_each_form_are_texts_that_scorers_read(engine) -> None:
         assert (texts, scored and json.loads(scored)) == expected
 
 
+@pytest.mark.slow
 def test_prompts_without_a_test_are_said(tmp_path: Path) -> None:
     write_run(tmp_path / "run.csv", [
         {"mbpp_id": 601 + i, "prompt": f"Do {i}.", "response": f"def f(x):\n    return {i}",
@@ -312,6 +316,7 @@ def test_prompts_without_a_test_are_said(tmp_path: Path) -> None:
     assert rows["602"]["reward_model"]["ground_truth"] == "def f(x):\n    return 1"
 
 
+@pytest.mark.slow
 def test_wrong_answers_do_not_change_the_mixes(built: Path, tmp_path: Path) -> None:
     config = tmp_path / "my.toml"
     config.write_text(CONFIG.replace('"dpo", "kto", "preference"', '"alpaca"'))
@@ -320,6 +325,7 @@ def test_wrong_answers_do_not_change_the_mixes(built: Path, tmp_path: Path) -> N
         assert file.read_bytes() == (built / file.name).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_format_of_ones_own_is_a_file_dropped_in(tmp_path: Path) -> None:
     ignored = shutil.ignore_patterns(".*", "__pycache__", "tests", "*.egg-info", "datasets")
     copy = shutil.copytree(PROJECT, tmp_path / "project", ignore=ignored)
@@ -335,6 +341,7 @@ def test_a_format_of_ones_own_is_a_file_dropped_in(tmp_path: Path) -> None:
     assert list(row) == ["q", "a"]
 
 
+@pytest.mark.slow
 def test_openai_is_told_of_small_files(tmp_path: Path) -> None:
     (tmp_path / "my.toml").write_text("[mixes.few]\neasy = 1\nmax_examples = 9\n")
     done = build_py("datasets", "--config", tmp_path / "my.toml", "--format", "openai",
@@ -361,6 +368,7 @@ def test_no_problem_is_on_both_sides_of_any_mix(built: Path) -> None:
     assert ids[""] and ids[".validation"] and not ids[""] & ids[".validation"]
 
 
+@pytest.mark.slow
 def test_sides_stay_where_a_mix_or_a_seedless_choice_changes(built: Path, tmp_path: Path) -> None:
     sides = "select mbpp_id, side from sides order by all"
     (tmp_path / "my.toml").write_text('[mixes.one]\neasy = 1\nshortage = "fill"\n')
@@ -371,6 +379,7 @@ def test_sides_stay_where_a_mix_or_a_seedless_choice_changes(built: Path, tmp_pa
         assert (ask(tmp_path / str(i), sides) == ask(built, sides)) == (flags[0] != "--seed")
 
 
+@pytest.mark.slow
 def test_a_larger_share_sets_more_aside_and_keeps_what_was(tmp_path: Path) -> None:
     (tmp_path / "my.toml").write_text('[mixes.one]\neasy = 1\nshortage = "fill"\n')
     aside = []
@@ -420,6 +429,7 @@ def test_a_validation_side_without_an_example_is_refused(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.slow
 def test_a_validation_side_without_a_level_is_said(tmp_path: Path) -> None:
     done = build_py("datasets", "--validation", "0.03", "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
@@ -461,6 +471,7 @@ print(json.dumps({
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_datasets_loads_every_configuration_and_never_stale_rows(tmp_path: Path) -> None:
     out = tmp_path / "datasets"
     (tmp_path / "my.toml").write_text(CONFIG)
@@ -484,6 +495,7 @@ def test_datasets_loads_every_configuration_and_never_stale_rows(tmp_path: Path)
         before = found
 
 
+@pytest.mark.slow
 def test_an_empty_mix_is_no_configuration(tmp_path: Path) -> None:
     (tmp_path / "my.toml").write_text(
         '[mixes.all]\neasy = 1\n[mixes.none]\nhard = 1\nshortage = "fill"\n'
@@ -575,6 +587,7 @@ def test_a_card_that_knows_no_license_says_so(built: Path) -> None:
     assert "Which models wrote the responses is not said here. No license is stated.\n" in card
 
 
+@pytest.mark.slow
 def test_parquet_alone_is_a_configuration(tmp_path: Path) -> None:
     done = build_py("datasets", "--format", "parquet", "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
@@ -583,6 +596,7 @@ def test_parquet_alone_is_a_configuration(tmp_path: Path) -> None:
     assert [row["output"] for row in found] == [row["response"] for row in rows]
 
 
+@pytest.mark.slow
 def test_a_format_of_ones_own_with_types_that_the_hub_has_not_is_loaded_too(tmp_path: Path) -> None:
     (tmp_path / "formats").mkdir()
     (tmp_path / "formats/mine.sql.j2").write_text(
@@ -640,6 +654,7 @@ def test_the_evidence_is_capped_with_a_word(tmp_path: Path) -> None:
     assert card.count(" words | ") == 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", ["all", "drawn", "none"])
 def test_the_responses_stay_at_home_unless_one_says_otherwise(keep: str, tmp_path: Path) -> None:
     from huggingface_hub.utils import filter_repo_objects

@@ -43,6 +43,7 @@ def checkout(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_new_step_is_one_new_file(tmp_path: Path) -> None:
     project = checkout(tmp_path / "project")
     (project / "sql/35_answered.sql").write_text(NEW_STEP)
@@ -113,6 +114,7 @@ def test_every_question_has_a_topic() -> None:
     assert {question.topic for question in questions(Library())} == set(TOPICS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", ["all", "none"])
 def test_own_questions_are_views_too(keep: str, tmp_path: Path) -> None:
     mine = tmp_path / "mine/explore"
@@ -150,6 +152,7 @@ def test_own_questions_are_views_too(keep: str, tmp_path: Path) -> None:
     assert kept.stdout == "x\n1\n"
 
 
+@pytest.mark.slow
 def test_extension_wins_over_what_is_shipped_with_a_word(tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     for kind in ("formats", "explore", "checks"):
@@ -230,6 +233,7 @@ def run(command: Path, *arguments: object, cwd: Path) -> subprocess.CompletedPro
     )
 
 
+@pytest.mark.slow
 def test_installed_command_gives_the_same_bytes_from_an_empty_folder(
     installed: Path, examples: Path, tmp_path: Path
 ) -> None:
@@ -297,6 +301,7 @@ def imported(*arguments: object) -> set[str]:
     return set(done.stderr.splitlines())
 
 
+@pytest.mark.slow
 def test_a_question_waits_for_no_module_of_a_build(tmp_path: Path) -> None:
     out = tmp_path / "out"
     golden = PROJECT / "tests/golden/config.toml"

@@ -70,6 +70,7 @@ def test_values_are_written_as_in_sql() -> None:
     assert written(None) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_no_answer_is_wider_than_the_terminal(columns: int, out: Path) -> None:
     commands = [

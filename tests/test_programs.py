@@ -185,6 +185,7 @@ def test_kind_tells_functions_classes_and_programs_apart(tmp_path: Path) -> None
 # ---- gaps ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_does_not_stand_alone_costs_its_problem_no_place(tmp_path: Path) -> None:
     rows = [{"mbpp_id": "one", "response": f"def f(x):\n    return x + {i}"} for i in range(4)]
     rows += [{"mbpp_id": "one", "response": f"def f(x):\n    return {call} + x"}
@@ -223,6 +224,7 @@ def test_processes_give_the_same_rows_in_the_same_order(monkeypatch) -> None:
         assert not alone._processes and len(beside._processes) == 3
 
 
+@pytest.mark.slow
 def test_threads_change_no_byte_of_many_answers(tmp_path: Path) -> None:
     n = module.MANY + 500
     answers = (
@@ -343,6 +345,7 @@ def test_what_is_read_under_another_name_before_it_is_set_again_stays() -> None:
     assert program_of(source, "", "function", ["f"]).code == source.removesuffix("\n\nprint(K)")
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(start=st.sampled_from(["", f"{START}\n\n"]), statements=PROGRAMS)
 def test_a_cut_program_gives_what_the_whole_gave(start: str, statements: str) -> None:
@@ -354,6 +357,7 @@ def test_a_cut_program_gives_what_the_whole_gave(start: str, statements: str) ->
         assert results_of(program.code) == whole, program.code
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(statements=PROGRAMS.map(f"{START}\n\n\ndef f(x):\n    return g(x)\n\n\n{{}}".format))
 def test_cutting_again_changes_nothing(statements: str) -> None:

@@ -66,6 +66,7 @@ def ids(rows: list[dict]) -> set[str]:
 BALANCED = "[mixes.balanced]\neasy = 1\nmedium = 1\nhard = 1\n"
 
 
+@pytest.mark.slow
 def test_adding_a_mix_changes_no_other(runs: Path, tmp_path: Path) -> None:
     one = build(runs, tmp_path / "one", BALANCED)
     two = build(runs, tmp_path / "two", "[mixes.easy]\neasy = 1\n" + BALANCED)
@@ -73,6 +74,7 @@ def test_adding_a_mix_changes_no_other(runs: Path, tmp_path: Path) -> None:
     assert {row["difficulty"] for row in two["easy"]} == {"easy"}
 
 
+@pytest.mark.slow
 def test_a_larger_mix_is_a_superset(runs: Path, tmp_path: Path) -> None:
     small = build(runs, tmp_path / "small", BALANCED + "max_examples = 13\n")["balanced"]
     large = build(runs, tmp_path / "large", BALANCED + "max_examples = 25\n")["balanced"]
@@ -82,6 +84,7 @@ def test_a_larger_mix_is_a_superset(runs: Path, tmp_path: Path) -> None:
     assert kept == small, "and the order of what stays is the same"
 
 
+@pytest.mark.slow
 def test_a_larger_cap_is_a_superset_of_candidates(runs: Path, tmp_path: Path) -> None:
     fill = BALANCED + 'shortage = "fill"\n'
     found = {}
@@ -92,6 +95,7 @@ def test_a_larger_cap_is_a_superset_of_candidates(runs: Path, tmp_path: Path) ->
     assert found[1] < found[2] < found[8]
 
 
+@pytest.mark.slow
 def test_a_run_that_touches_some_problems_leaves_the_others(runs: Path, tmp_path: Path) -> None:
     rows = [
         {
@@ -112,12 +116,14 @@ def test_a_run_that_touches_some_problems_leaves_the_others(runs: Path, tmp_path
     assert untouched and untouched == [r for r in after if int(r["mbpp_id"]) <= 650]
 
 
+@pytest.mark.slow
 def test_same_size_makes_all_mixes_equal(runs: Path, tmp_path: Path) -> None:
     mixes = BALANCED + "[mixes.easy]\neasy = 7\nmedium = 3\n[mixes.hard]\neasy = 1\nhard = 9\n"
     sizes = {len(rows) for rows in build(runs, tmp_path / "out", mixes, "--same-size").values()}
     assert len(sizes) == 1 and sizes.pop() > 3
 
 
+@pytest.mark.slow
 def test_seed_changes_the_draw_and_not_the_size(runs: Path, tmp_path: Path) -> None:
     one = build(runs, tmp_path / "s1", BALANCED + "max_examples = 12\n", "--seed", 1)["balanced"]
     two = build(runs, tmp_path / "s2", BALANCED + "max_examples = 12\n", "--seed", 2)["balanced"]
@@ -138,6 +144,7 @@ def sainte_lague(size: int, shares: list[int]) -> list[int]:
     return seats
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

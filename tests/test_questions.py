@@ -32,6 +32,7 @@ def ask(out: Path, *arguments: object, **options):
 # ---- query ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_query_in_every_format(out: Path) -> None:
     sql = "select 'a|b' as x, 1 as y, null as z, 'two\nlines' as w"
     table = ask(out, "query", sql, "--format", "table")
@@ -181,6 +182,7 @@ def test_kept_question_runs(file: Path, out: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_kept_questions_find_what_is_in_the_examples(out: Path) -> None:
     def rows(name: str) -> list[dict]:
         done = ask(out, "query", "-f", PROJECT / f"sql/explore/{name}.sql", "--format", "jsonl")
@@ -398,6 +400,7 @@ def test_explain_shows_a_wrong_program_once_and_why_it_failed(tmp_path: Path) ->
     assert "print(" not in told and "my try" not in told, "wrong answers are read as right ones are"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keep", ["none", "drawn"])
 def test_explain_without_texts_says_that_they_were_not_kept(keep: str, tmp_path: Path) -> None:
     rows = [
@@ -446,6 +449,7 @@ def test_explain_wants_a_problem_or_a_run(arguments: list[str], out: Path) -> No
     assert done.stderr.startswith("error: 3: no such run; there are 01, 02, 03, ")
 
 
+@pytest.mark.slow
 def test_explain_says_why_an_answer_came_to_nothing(tmp_path: Path) -> None:
     answers = ("I cannot.", "def f(x):\n    return helper(x)", "def f(x):\n    return x")
     out = answered(tmp_path, *({"response": answer, "passed": True} for answer in answers))
@@ -466,6 +470,7 @@ def test_summary_is_the_summary_turned(out: Path) -> None:
 # ---- diff ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_diff_names_inputs_configuration_and_examples_with_reasons(tmp_path: Path) -> None:
     runs = shutil.copytree(GOLDEN, tmp_path / "golden")
     arguments = ("datasets", "--config", runs / "config.toml", "--out", tmp_path / "out")
@@ -607,6 +612,7 @@ def test_own_shell_at_a_terminal(out: Path) -> None:
     assert "Traceback" not in told
 
 
+@pytest.mark.slow
 def test_a_build_can_run_while_a_shell_is_open(tmp_path: Path) -> None:
     arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", tmp_path / "out")
     assert build_py(*arguments).returncode == 0

@@ -78,6 +78,7 @@ def build(source: str, pattern: object, out: Path, *arguments: object):
                     "--out", out, *arguments)  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", EXPECTED)
 def test_harness_files_as_they_are(source: str, tmp_path: Path) -> None:
     pattern, needs_problems, expected = EXPECTED[source]
@@ -103,6 +104,7 @@ def test_harness_files_as_they_are(source: str, tmp_path: Path) -> None:
     assert build_py("verify", out).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_completion_that_is_only_a_body_is_joined_to_its_prompt(tmp_path: Path) -> None:
     out = tmp_path / "out"
     folder = SOURCES / "human_eval"
@@ -223,6 +225,7 @@ def test_a_cut_file_is_refused_and_quarantined(tmp_path: Path) -> None:
     assert len(read_jsonl(tmp_path / "out/dataset_all.jsonl")) == 1
 
 
+@pytest.mark.slow
 def test_several_responses_in_a_row_are_several_rows(tmp_path: Path) -> None:
     row = {"task_id": 601, "prompt": "Do.", "model": "m"}
     files = {"run.jsonl": lines(
@@ -244,6 +247,7 @@ def test_several_responses_in_a_row_are_several_rows(tmp_path: Path) -> None:
     assert said.startswith(f"error: {tmp_path}/run.jsonl, line 5: passed is missing or unclear")
 
 
+@pytest.mark.slow
 def test_messages_are_unfolded_to_their_text(tmp_path: Path) -> None:
     asked = [{"role": "system", "content": "You code."},
              {"role": "user", "content": [{"type": "text", "text": "Do."}]}]  # fmt: skip
@@ -328,6 +332,7 @@ def test_an_expression_that_is_none_is_refused(expression, said, tmp_path: Path)
     )
 
 
+@pytest.mark.slow
 def test_names_of_ours_among_the_keys_hide_nothing(tmp_path: Path) -> None:
     odd = {"file_index": 0, "file_id": 9, "rowid": 7, "filename": "x", "sample_number": 5,
            "result_id": 3}  # fmt: skip
@@ -352,6 +357,7 @@ def test_names_of_ours_among_the_keys_hide_nothing(tmp_path: Path) -> None:
     assert results(tmp_path, "run_id, file_id, result_id") == [("a", 0, 0), ("b", 1, 1)]
 
 
+@pytest.mark.slow
 def test_the_name_of_a_file_tells_its_source(tmp_path: Path) -> None:
     wrong = {"passed": False, "response": "def f(): 2"}
     array = {"run.json": json.dumps([ROW, ROW | wrong], indent=1)}
@@ -418,6 +424,7 @@ def lm_eval_documents() -> list[dict]:
     return read_jsonl(SOURCES / "lm_eval/samples_mbpp_2026-11-22.jsonl")
 
 
+@pytest.mark.slow
 def test_of_several_filters_one_is_named(tmp_path: Path) -> None:
     documents = lm_eval_documents()
     both = documents + [
@@ -446,6 +453,7 @@ def test_a_document_whose_filter_took_nothing_is_its_raw_text(tmp_path: Path) ->
     assert results(tmp_path, "response") == [("def raw(): 1",)]
 
 
+@pytest.mark.slow
 def test_a_sample_that_ended_with_an_error_has_failed(tmp_path: Path) -> None:
     def end(log: dict) -> None:
         output = {"completion": "", "choices": []}
@@ -467,6 +475,7 @@ def test_a_problem_without_its_prompt_is_said(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_source_of_ones_own_is_a_file_dropped_in(tmp_path: Path) -> None:
     ignored = shutil.ignore_patterns(".*", "__pycache__", "tests", "*.egg-info", "datasets")
     copy = shutil.copytree(PROJECT, tmp_path / "project", ignore=ignored)
@@ -516,6 +525,7 @@ def test_columns_of_ones_own_are_carried(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_words_and_numbers_tell_what_has_passed(tmp_path: Path) -> None:
     words = ["AC", "ac ", "TLE", "Accepted", "wrong answer", "Time Limit Exceeded", "correct"]
     row = {"mbpp_id": 601, "prompt": "Do."}
@@ -535,6 +545,7 @@ def test_words_and_numbers_tell_what_has_passed(tmp_path: Path) -> None:
     assert 'under [passed] "0.99" = true (or false)' in done.stderr
 
 
+@pytest.mark.slow
 def test_a_whole_last_row_needs_no_newline(tmp_path: Path) -> None:
     head = "mbpp_id,prompt,response,passed\n"
     text = head + '601,Do.,"def f():\n    return 1",True\n602,Do.,"def g(): 1",True'

@@ -48,6 +48,7 @@ def test_programs_of_one_shape_are_one_program(engine) -> None:
     assert n_known <= len(shapes) < sum(structure is not None for _, structure in told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("dedup", "n_drawn"), [("text", 5), ("structure", 3), ("loose", 2)])
 def test_a_build_draws_one_program_once(dedup: str, n_drawn: int, tmp_path: Path) -> None:
     square = "def f(items):\n    return len(items) ** 2"

@@ -125,6 +125,7 @@ def test_wrong_answers_are_taken_likewise(taken: tuple[str, Path]) -> None:
     assert {r["mbpp_id"]: r["chosen"][0]["content"] for r in pairs} == TAKEN[take]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dedup", ["structure", "text"])
 def test_texts_with_other_words_are_two(dedup: str, tmp_path: Path) -> None:
     """Renamed variables make one program, but two texts."""
@@ -133,6 +134,7 @@ def test_texts_with_other_words_are_two(dedup: str, tmp_path: Path) -> None:
     assert len(read_csv(out / "dataset_all.csv")) == 2
 
 
+@pytest.mark.slow
 def test_tests_stay_in_the_instruction(tmp_path: Path) -> None:
     rows = [row("js/1", "const next = x => x + 1;", test_cases="assert(next(1) === 2);")]
     out = built(tmp_path, rows, "--answer-take", "text")

@@ -188,6 +188,7 @@ def test_the_next_of_the_problem_takes_the_place(lengths: str, tmp_path: Path) -
     assert any(int(row["n_tokens"]) > 11 for row in rows["all"])
 
 
+@pytest.mark.slow
 def test_a_mix_with_a_limit_changes_no_other(lengths: str, tmp_path: Path) -> None:
     alone = read_csv(built(tmp_path, lengths + ALL) / "dataset_all.csv")
     beside = read_csv(built(tmp_path, lengths + SHORT + ALL) / "dataset_all.csv")
@@ -223,6 +224,7 @@ def test_no_mix_has_a_limit_and_nothing_is_counted_before(tmp_path: Path) -> Non
     assert ask(built(tmp_path, ALL), "from example_tokens") == []
 
 
+@pytest.mark.slow
 def test_pass_rate_is_said(tmp_path: Path) -> None:
     (tmp_path / "my.toml").write_text(
         '[mixes.rl]\nshares = "as_available"\npass_rate = [0.1, 0.9]\n'

@@ -82,6 +82,7 @@ def test_a_signal_ends_it_in_one_line(many, tmp_path, signum, code, word, delay)
     print(f"ended after {time.perf_counter() - sent:.2f} s")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pair", [(2, 15), (15, 2)])
 def test_two_signals_at_once_are_one_line_too(many, tmp_path: Path, pair: tuple[int, int]) -> None:
     for delay in (0.8, 1.0, 1.2, 1.4, 1.6):
@@ -146,6 +147,7 @@ def kill_loop(runs: Path, out: Path, n_kills: int, seconds: float) -> dict[str, 
     return seen
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_the_one_before(many, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert start(many, out).wait() == 0
@@ -340,6 +342,7 @@ def test_a_complete_build_that_was_never_linked_is_swept(golden, tmp_path: Path)
     assert manifest["configuration"]["seed"] == 7
 
 
+@pytest.mark.slow
 def test_older_builds_stay_where_the_link_was_moved_or_removed(tmp_path: Path) -> None:
     out = tmp_path / "out"
     arguments = ("datasets", "--config", GOLDEN / "config.toml", "--out", out, "--keep", 5)
@@ -354,6 +357,7 @@ def test_older_builds_stay_where_the_link_was_moved_or_removed(tmp_path: Path) -
     assert out.readlink().name == "000004"
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_line(many, golden, tmp_path: Path) -> None:
     out = copy_of_build(golden, tmp_path / "out")
 
@@ -404,12 +408,14 @@ def published_with_a_fault(out: Path, name: str) -> tuple[int, str]:
     return process.wait(), line
 
 
+@pytest.mark.slow
 def test_what_fails_after_the_swap_is_no_refusal(tmp_path: Path) -> None:
     out = tmp_path / "out"
     code, _ = published_with_a_fault(out, "newest")
     assert code == 0 and is_whole(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["000002", "link", "newest.next"])
 def test_what_is_said_to_be_not_published_is_not(golden, tmp_path: Path, name: str) -> None:
     out = copy_of_build(golden, tmp_path / "out")
@@ -422,6 +428,7 @@ def test_what_is_said_to_be_not_published_is_not(golden, tmp_path: Path, name: s
     assert litter(out) == []
 
 
+@pytest.mark.slow
 def test_a_second_build_at_once_says_so(many, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first = start(many, out)
@@ -434,6 +441,7 @@ def test_a_second_build_at_once_says_so(many, tmp_path: Path) -> None:
     assert is_whole(out)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
 def test_the_process_that_writes_the_database_ends_with_the_build(many, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -463,6 +471,7 @@ def writes(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_an_input_that_changes_under_the_build_is_refused(tmp_path: Path) -> None:
     runs = tmp_path / "given"
     shutil.copytree(PROJECT / "examples/runs", runs / "runs")
@@ -541,6 +550,7 @@ def test_verify_without_a_build_says_how_to_make_one(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_manifest_has_no_time_and_no_absolute_path(published: Path) -> None:
     text = (published / "manifest.json").read_text()
     assert str(published.parent) not in text
@@ -581,6 +591,7 @@ text = st.text(
 
 
 # few builds with many texts each, as it is the texts that differ
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(prompts=st.lists(text.filter(str.strip), min_size=25, max_size=60, unique=True))
 def test_values_are_exact_from_csv_to_both_outputs(prompts: list[str], tmp_path_factory) -> None:
@@ -655,6 +666,7 @@ def same_bytes(runs: Path, folder: Path, *flags: object) -> None:
     assert built[0] == built[1] == built[2]
 
 
+@pytest.mark.slow
 def test_same_bytes_on_any_threads_memory_zone_and_order(tmp_path: Path) -> None:
     """On 4,000 rows: enough that answers are read in processes."""
     formats = [word for name in ("parquet", "dpo", "kto", "alpaca") for word in ("--format", name)]
@@ -695,6 +707,7 @@ def test_a_file_replaced_after_it_was_found_is_never_published(which: str, tmp_p
     assert str(refusal.value) == f"{tmp_path / which}: changed during the build: build again"
 
 
+@pytest.mark.slow
 def test_a_build_is_verified_without_its_runs(tmp_path: Path) -> None:
     """Only --inputs compares them."""
     shutil.copytree(GOLDEN / "runs", tmp_path / "runs")
