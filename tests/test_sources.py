@@ -390,6 +390,9 @@ def changed(source: str, change) -> str:
      ": response 3: passed is missing or unclear"),
     ("livecodebench", "e.json", changed("livecodebench", lambda d: d[0].update(code_list=[], graded_list=[])),
      ": response 1: passed is missing or unclear"),
+    ("livecodebench", "e.json", changed("livecodebench", lambda d: d[0].update(code_list="x = 1")),
+     ': a value that source = "livecodebench" cannot read (Expected ARRAY, but got VARCHAR: "x = 1"): '
+     "is it of another harness? Or write it again"),
     ("livecodebench", "e.json", '[{"question_id": "1", "pred_list": ["x"], "graded_list": [true]}]',
      ': no response of source = "livecodebench" in it: a scenario of LiveCodeBench'),
     ("evalplus", "e.json", '{"date": "x", "eval": {"Mbpp/2": {"nfiles": 1, "base": [["success", []]], '

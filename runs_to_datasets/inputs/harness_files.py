@@ -1,5 +1,6 @@
 """Files of harnesses, apart from DuckDB: how many records they hold, and what they are instead."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -124,9 +125,10 @@ def set_largest(engine: Engine, files: Sequence[RunFile]) -> None:
 
 
 def unpacked(file: RunFile, folder: Path) -> RunFile:
-    """A log of Inspect as JSON, in temp/ of a folder; FileRefusal where inspect_ai is missing.
+    """A log of Inspect as JSON, in temp/ of a folder.
 
     A packed log (.eval) is a zip of parts packed by zstd, which Python itself reads from 3.14 on.
+    Raises FileRefusal where inspect_ai is missing, or cannot read it.
     """
     if file.path.suffix.lower() != ".eval":
         return file
@@ -138,7 +140,15 @@ def unpacked(file: RunFile, folder: Path) -> RunFile:
             "a packed log of Inspect: unpack it with `inspect log convert FILE --to json "
             "--output-dir FOLDER`, or install inspect_ai beside this program",
         ) from None
-    target = folder / "temp" / f"{file.name.replace('/', '_')}.json"  # never published
+    name = hashlib.md5(str(file.path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
+    target = folder / "temp" / f"{name}.json"  # never published
     target.parent.mkdir(exist_ok=True)
-    write_eval_log(read_eval_log(str(file.path)), str(target))
+    try:
+        log = read_eval_log(str(file.path))
+    except Exception as error:  # of its zip, its JSON, or its schema
+        why = str(error).partition("\n")[0] or type(error).__name__
+        raise FileRefusal(
+            file, f"inspect_ai cannot read it as a log ({why}): copy or write it again"
+        ) from None
+    write_eval_log(log, str(target))
     return replace(file, unpacked=target)
