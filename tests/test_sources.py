@@ -395,6 +395,18 @@ def changed(source: str, change) -> str:
      "is it of another harness? Or write it again"),
     ("livecodebench", "e.json", '[{"question_id": "1", "pred_list": ["x"], "graded_list": [true]}]',
      ': no response of source = "livecodebench" in it: a scenario of LiveCodeBench'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"].update({"Mbpp/602": None})),
+     ': 1 of 3 records have no "base_status": write the file again'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"]["Mbpp/602"].append(None)),
+     ': 1 of 5 records have no "base_status": write the file again'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"]["Mbpp/602"][0].pop("solution")),
+     ': 1 of 4 records have no "solution": write the file again'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"]["Mbpp/602"][0].update(solution=["x"])),
+     ': 1 of 4 records have a "solution" that is no text: write the file again'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"]["Mbpp/602"][0].update(plus_status=["fail"])),
+     ": response 3: passed is missing or unclear"),
+    ("human_eval", "e.jsonl", '{"task_id": "HumanEval/0", "completion": ["x"], "passed": true}',
+     ': 1 of 1 records have a "completion" that is no text: write the file again'),
     ("evalplus", "e.json", '{"date": "x", "eval": {"Mbpp/2": {"nfiles": 1, "base": [["success", []]], '
      '"plus": [["success", []]]}}}',
      ': no response of source = "evalplus" in it: results of an EvalPlus before 0.2.1'),
@@ -411,7 +423,8 @@ def changed(source: str, change) -> str:
 ])  # fmt: skip
 def test_what_is_not_read_is_said(source, name, text, said, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)
-    problems = ("--problems", SOURCES / "evalplus/problems.jsonl") if source == "evalplus" else ()
+    file = SOURCES / source / "problems.jsonl"
+    problems = ("--problems", file) if file.exists() else ()
     done = build(source, tmp_path / name, tmp_path / "out", *problems)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(f"error: {tmp_path}/{name}{said}")

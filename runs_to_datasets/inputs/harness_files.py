@@ -25,6 +25,7 @@ GENERATIONS = (
     "generations of bigcode-evaluation-harness, which keeps no verdicts beside them: write a file "
     "of your own, one JSON line for each with mbpp_id, prompt, response and passed"
 )
+_NO_LIST = object()  # what stands where a list of records should
 OLD_EVALPLUS = (
     "results of an EvalPlus before 0.2.1, which hold no solutions: evaluate the samples again with "
     "a newer one"
@@ -36,21 +37,31 @@ def count(file: RunFile, source: str, records: str, filter_name: str) -> int:
 
     records: what the template says behind `Records:`, such as `file.eval.*.[] with status`: keys;
     * for every value, [] for every element of a list; at its front `lines` for JSON lines. With a
-    key: each record has it. `by filter`: of several filters [input] filter names one.
+    key: each record has it. `and text solution`: and this one, a text or null. `by filter`: of
+    several filters [input] filter names one.
     """
-    said = re.fullmatch(r"(\S+)(?: with (\S+))?(?: by (\S+))?", records)
+    said = re.fullmatch(r"(\S+)(?: with (\S+))?(?: and text (\S+))?(?: by (\S+))?", records)
     if said is None:
         raise FileRefusal(file, f'the template of source = "{source}" says Records: {records}')
-    path, key, by = said.groups()
+    path, key, text, by = said.groups()
     found = [*_reached(_top(file, path), path.split(".")[1:])]
-    with_key = [record for record in found if key is None or key in record]
+    if key is None:
+        with_key = found = [record for record in found if record is not _NO_LIST]
+    else:
+        with_key = [record for record in found if isinstance(record, dict) and key in record]
     if not with_key:
         told = maker_of(file) or "see --source"
         raise FileRefusal(file, f'no response of source = "{source}" in it: {told}')
-    if len(with_key) < len(found):
-        raise FileRefusal(
-            file, f'{len(found) - len(with_key)} of {len(found)} records have no "{key}"'
-        )
+    lacks = [f'have no "{key}"'] * (len(found) - len(with_key))
+    if text:
+        lacks += [
+            f'have no "{text}"' if text not in record else f'have a "{text}" that is no text'
+            for record in with_key
+            if not isinstance(record.get(text, 0), str | None)
+        ]
+    if lacks:
+        what, n = Counter(lacks).most_common(1)[0]
+        raise FileRefusal(file, f"{n} of {len(found)} records {what}: write the file again")
     return len(with_key) if by is None else _of_filter(file, with_key, by, filter_name)
 
 
@@ -108,6 +119,8 @@ def _reached(value: Any, path: Sequence[str]) -> Iterator[Any]:
     inner: list[Any] = []
     if isinstance(value, list) and step in ("*", "[]"):
         inner = value
+    elif step == "[]":
+        yield _NO_LIST
     elif isinstance(value, dict) and step == "*":
         inner = [*value.values()]
     elif isinstance(value, dict) and step in value:
