@@ -194,8 +194,11 @@ VALUES = [None, True, 0, 2, 0.5, 10**30, 1e308, "", "x", "pass", [], ["a", "b"],
 
 def n_graded(row: dict) -> int:
     """How many responses a document of lm-evaluation-harness has: the filtered ones, else all."""
-    filtered = row["filtered_resps"][0]
-    return 1 if isinstance(filtered, str) else len(filtered) or len(row["resps"][0]) or 1
+    for lists in (row["filtered_resps"], row.get("resps")):
+        first = lists[0] if isinstance(lists, list) and lists else None
+        if isinstance(first, str) or (isinstance(first, list) and first):
+            return 1 if isinstance(first, str) else len(first)
+    return 1
 
 
 def places(value: object) -> Iterator[tuple]:

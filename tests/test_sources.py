@@ -434,6 +434,16 @@ def lm_eval_documents() -> list[dict]:
     return read_jsonl(SOURCES / "lm_eval/samples_mbpp_2026-11-22.jsonl")
 
 
+def test_every_repeat_of_a_document_is_a_response(tmp_path: Path) -> None:
+    first, *others = lm_eval_documents()
+    repeated = first | {"filtered_resps": [["def f(): 1", "def f(): 2", "def f(): 3"]]}
+    done = built(tmp_path, {"samples.jsonl": lines(repeated, *others)}, "", "--source", "lm_eval")
+    assert done.returncode == 0, done.stderr
+    found = results(tmp_path, "response")
+    assert [row[0] for row in found[:3]] == repeated["filtered_resps"][0]
+    assert len(found) == 3 + len(others)
+
+
 def test_of_several_filters_one_is_named(tmp_path: Path) -> None:
     documents = lm_eval_documents()
     both = documents + [

@@ -84,7 +84,19 @@ def _of_filter(file: RunFile, found: list[dict[str, Any]], by: str, name: str) -
             f"document {twice[0]} stands twice: answers of several filters that are not named, or "
             "two runs written one after the other; keep one of them",
         )
-    return len(chosen)
+    return sum(map(_n_graded, chosen))
+
+
+def _n_graded(document: dict[str, Any]) -> int:
+    """How many responses a document of lm-evaluation-harness has: the filtered ones, else all."""
+    for key in ("filtered_resps", "resps"):
+        lists = document.get(key)
+        responses = lists[0] if isinstance(lists, list) and lists else None
+        if isinstance(responses, str):
+            return 1
+        if isinstance(responses, list) and responses:
+            return len(responses)
+    return 1
 
 
 def maker_of(file: RunFile) -> str:
