@@ -15,7 +15,7 @@ DIR := $(or $(OUT),datasets)
 # through the environment, so that no quote in a path is the shell's
 export SQL RUNS OUT CONFIG DIR
 .DEFAULT_GOAL := help
-.PHONY: help datasets query shell summary test test-all test-spark test-trainers lint bench examples flow clean
+.PHONY: help datasets query shell summary test test-all test-spark test-trainers test-inspect lint bench examples flow clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,13 @@ $(VENV)/.installed-trainers: $(VENV)/.installed-dev
 	    trl transformers safetensors
 	@touch $@
 
+# apart: other tests want to see what is said without it
+$(VENV)-inspect/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -m venv $(VENV)-inspect
+	@$(VENV)-inspect/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+	    -e '.[inspect]' pytest
+	@touch $@
+
 datasets: $(if $(filter spark,$(ENGINE)),$(VENV)/.installed-spark,$(VENV)/.installed)  ## build the datasets (RUNS=, OUT=, CONFIG=, ENGINE=spark, ARGS=)
 	@$(BIN)/python build.py datasets $(if $(CONFIG),--config "$$CONFIG") \
 	    $(if $(RUNS),--runs "$$RUNS") $(if $(OUT),--out "$$OUT") $(if $(ENGINE),--engine $(ENGINE)) $(ARGS)
@@ -55,16 +62,19 @@ summary: $(VENV)/.installed  ## the summary of the newest build
 	@$(BIN)/python build.py summary --dir "$$DIR"
 
 test: $(VENV)/.installed-dev lint  ## lint and run the tests
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not spark and not trainers'
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not spark and not trainers and not inspect'
 
 test-all: $(VENV)/.installed-dev lint  ## the slow tests too
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not spark and not trainers'
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not spark and not trainers and not inspect'
 
 test-spark: $(VENV)/.installed-spark  ## the tests on Spark; needs Java
 	@$(BIN)/python -m pytest -m spark -rs
 
 test-trainers: $(VENV)/.installed-trainers  ## TRL's own preparation of the files, without PyTorch
 	@$(BIN)/python -m pytest -m trainers -rs
+
+test-inspect: $(VENV)-inspect/.installed  ## packed logs (.eval), as inspect_ai writes them
+	@$(VENV)-inspect/bin/python -m pytest -m inspect -rs tests/test_inspect.py
 
 lint: $(VENV)/.installed-dev  ## ruff and mypy for Python, sqlfluff for sql/
 	@$(BIN)/ruff check .
@@ -82,4 +92,4 @@ flow: $(VENV)/.installed  ## draw docs/flow.svg and the table of steps from the 
 	@$(BIN)/python docs/flow.py
 
 clean:  ## remove the virtual environment and caches (never a dataset)
-	@rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache dist
+	@rm -rf $(VENV) $(VENV)-inspect .pytest_cache .ruff_cache .mypy_cache dist

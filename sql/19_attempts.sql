@@ -10,6 +10,7 @@
 --   mbpp_id: the problem
 --   passed: whether it passed
 --   n_responses: how many responses are this text
+--   code: its program; empty where there is none
 --   structure: equal for equal programs; NULL where there is no program that stands alone
 --   names: the names that the program is cut to
 -- The level of a problem is decided before anybody knows what its tests call, so the programs are
@@ -20,6 +21,7 @@ create or replace table attempts (
     mbpp_id varchar not null,
     passed boolean not null,
     n_responses bigint not null,
+    code varchar not null,
     structure varchar,
     names varchar[] not null
 );

@@ -396,8 +396,23 @@ def changed(source: str, change) -> str:
      ": response 3: passed is missing or unclear"),
     ("livecodebench", "e.json", changed("livecodebench", lambda d: d[0].update(code_list=[], graded_list=[])),
      ": response 1: passed is missing or unclear"),
+    ("livecodebench", "e.json", changed("livecodebench", lambda d: d[0].update(code_list="x = 1")),
+     ': a value that source = "livecodebench" cannot read (Expected ARRAY, but got VARCHAR: "x = 1"): '
+     "is it of another harness? Or write it again"),
     ("livecodebench", "e.json", '[{"question_id": "1", "pred_list": ["x"], "graded_list": [true]}]',
      ': no response of source = "livecodebench" in it: a scenario of LiveCodeBench'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"].update({"Mbpp/602": None})),
+     ': 1 of 3 records have no "base_status": write the file again'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"]["Mbpp/602"].append(None)),
+     ': 1 of 5 records have no "base_status": write the file again'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"]["Mbpp/602"][0].pop("solution")),
+     ': 1 of 4 records have no "solution": write the file again'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"]["Mbpp/602"][0].update(solution=["x"])),
+     ': 1 of 4 records have a "solution" that is no text: write the file again'),
+    ("evalplus", "e.json", changed("evalplus", lambda d: d["eval"]["Mbpp/602"][0].update(plus_status=["fail"])),
+     ": response 3: passed is missing or unclear"),
+    ("human_eval", "e.jsonl", '{"task_id": "HumanEval/0", "completion": ["x"], "passed": true}',
+     ': 1 of 1 records have a "completion" that is no text: write the file again'),
     ("evalplus", "e.json", '{"date": "x", "eval": {"Mbpp/2": {"nfiles": 1, "base": [["success", []]], '
      '"plus": [["success", []]]}}}',
      ': no response of source = "evalplus" in it: results of an EvalPlus before 0.2.1'),
@@ -414,7 +429,8 @@ def changed(source: str, change) -> str:
 ])  # fmt: skip
 def test_what_is_not_read_is_said(source, name, text, said, tmp_path: Path) -> None:
     (tmp_path / name).write_text(text)
-    problems = ("--problems", SOURCES / "evalplus/problems.jsonl") if source == "evalplus" else ()
+    file = SOURCES / source / "problems.jsonl"
+    problems = ("--problems", file) if file.exists() else ()
     done = build(source, tmp_path / name, tmp_path / "out", *problems)
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(f"error: {tmp_path}/{name}{said}")
@@ -422,6 +438,16 @@ def test_what_is_not_read_is_said(source, name, text, said, tmp_path: Path) -> N
 
 def lm_eval_documents() -> list[dict]:
     return read_jsonl(SOURCES / "lm_eval/samples_mbpp_2026-11-22.jsonl")
+
+
+def test_every_repeat_of_a_document_is_a_response(tmp_path: Path) -> None:
+    first, *others = lm_eval_documents()
+    repeated = first | {"filtered_resps": [["def f(): 1", "def f(): 2", "def f(): 3"]]}
+    done = built(tmp_path, {"samples.jsonl": lines(repeated, *others)}, "", "--source", "lm_eval")
+    assert done.returncode == 0, done.stderr
+    found = results(tmp_path, "response")
+    assert [row[0] for row in found[:3]] == repeated["filtered_resps"][0]
+    assert len(found) == 3 + len(others)
 
 
 @pytest.mark.slow

@@ -403,7 +403,7 @@ def published_with_a_fault(out: Path, name: str) -> tuple[int, str]:
     process = start(PROJECT / "examples", out)
     assert process.stderr is not None
     for line in process.stderr:
-        if line.startswith("31_problems"):
+        if line.startswith("32_problems"):
             (out.parent / f".{out.name}.builds" / name / "in_the_way").mkdir(parents=True)
     return process.wait(), line
 
@@ -478,7 +478,7 @@ def test_an_input_that_changes_under_the_build_is_refused(tmp_path: Path) -> Non
     file = runs / "runs/01/results.csv"
     process = start(runs, tmp_path / "out")
     for line in process.stderr:
-        if line.startswith("31_problems"):
+        if line.startswith("32_problems"):
             data = file.read_bytes()
             file.write_bytes(data.replace(b"True", b"true", 1))
             break

@@ -1,6 +1,7 @@
 """Wrong answers: placeholders, those that are right but for the name, and the pairs they make."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,40 @@ def test_right_but_for_the_name_is_counted_and_forgiven_where_that_is_asked(
         done = build_py("datasets", "--runs", tmp_path / "run.csv", "--out", out, "--format", "dpo",
                         *flags)  # fmt: skip
         assert done.returncode == 0, done.stderr
-        assert "2 answers to 1 " in done.stderr and "failed for the name alone" in done.stderr
+        assert re.search("2 failing responses to 1 .*failed for the name alone", done.stderr)
         told += ask(out, "select difficulty, n_passed, n_forgiven, pass_rate::double from problems")
         assert ask(out, "select n_responses from misnamed") == [(2,)]
         assert ask(out, "select count(*) from fates where fate = 'drawn'") == [(1,)]
         [pair] = (out / "dataset_all.dpo.jsonl").read_text("utf-8").splitlines()
         assert json.loads(pair)["rejected"][0]["content"] == wrong
     assert told == [("hard", 1, None, 0.25), ("easy", 1, 2, 0.25)]
+
+
+def test_tests_tell_what_is_right_but_for_the_name(tmp_path: Path) -> None:
+    """Another program than the one that passed; an answer of two functions is not tried."""
+    codes = [
+        "def area(side):\n    return side * side",
+        "def square(x):\n    return x ** 2",
+        "def square(x):\n    return x ** 2",
+        "def double(x):\n    return x + x",
+        "def square(x, y):\n    return x * y",
+        "def square(x):\n    return x ** 2\n\ndef cube(x):\n    return x ** 3",
+        "def area(side):\n    return side + side",
+    ]
+    write_run(tmp_path / "run.csv", [
+        {"mbpp_id": "700", "prompt": "The area of a square.", "response": code, "passed": i == 0,
+         "test_cases": "assert area(3) == 9"}
+        for i, code in enumerate(codes)
+    ])  # fmt: skip
+    levels = {}
+    for flags in ((), ("--forgive-names",), ("--forgive-names", "--run-tests")):
+        done = build_py("datasets", "--runs", tmp_path / "run.csv", "--out", tmp_path / "out",
+                        *flags)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        [levels[flags]] = ask(tmp_path / "out", "select difficulty, n_forgiven from problems")
+    assert [*levels.values()] == [("hard", None), ("hard", 0), ("medium", 2)]
+    assert (
+        "note: 4 failing responses to 1 problem ran under the name that the tests call: 2 to 1 "
+        "passed, so the name alone was wrong" in done.stderr
+    )
+    assert ask(tmp_path / "out", "select count(*) from fates where fate = 'drawn'") == [(1,)]

@@ -200,7 +200,7 @@ def as_glob(path: Path | str) -> str:
 
 def first_line(error: Exception) -> str:
     """What DuckDB says without its hints: they recommend options that lose rows in silence."""
-    text = re.split(r"\n\s*(?:Possible|LINE|Hint|\* )", str(error))[0]
+    text = re.split(r"\n\s*(?:Possible|LINE|Hint|Try |\* )", str(error))[0]
     if inner := re.search(r'"exception_message":"((?:[^"\\]|\\.)*)"', text):
         text = inner[1].replace('\\"', '"')
     text = re.sub(r"\s+", " ", text).strip().rstrip(".")

@@ -1,4 +1,4 @@
-"""Rows of `executions`, `failure_executions` and `trials`, from their steps' last statements."""
+"""Rows of `executions`, `failure_executions` and both kinds of trials, from what steps select."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ def executions(rows: Rows, pool: Pool, seconds: int, memory: int) -> Rows:
 
 
 def trials(rows: Rows, pool: Pool, seconds: int, memory: int) -> Rows:
-    """(problem, place, problem of the tests, code, name, name in the tests, form, tests) -> trials.
+    """(whose it is ..., code, name, name in the tests, form, tests) -> (whose it is ..., passed).
 
     The program is given the name that the tests call; it keeps its own, for its own calls.
     """
@@ -45,7 +45,7 @@ def trials(rows: Rows, pool: Pool, seconds: int, memory: int) -> Rows:
     ]
     verdicts = pool.run(jobs)
     return [
-        (*row[:3], verdict["outcome"] == "passed")
+        (*row[:-5], verdict["outcome"] == "passed")
         for row, verdict in zip(rows, verdicts, strict=True)
     ]
 

@@ -55,7 +55,7 @@ class RunFile:
         A harness names its files alike for every model, so there the folder stands before it.
         """
         stem = re.sub(
-            r"\.(csv|jsonl?|ndjson|parquet)(\.gz)?$", "", self.path.name, flags=re.IGNORECASE
+            r"\.(csv|jsonl?|ndjson|parquet|eval)(\.gz)?$", "", self.path.name, flags=re.IGNORECASE
         )
         folder = self.path.absolute().parent.name
         if self.source != "csv":

@@ -1,5 +1,6 @@
 """Files of harnesses, apart from DuckDB: how many records they hold, and what they are instead."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ GENERATIONS = (
     "generations of bigcode-evaluation-harness, which keeps no verdicts beside them: write a file "
     "of your own, one JSON line for each with mbpp_id, prompt, response and passed"
 )
+_NO_LIST = object()  # what stands where a list of records should
 OLD_EVALPLUS = (
     "results of an EvalPlus before 0.2.1, which hold no solutions: evaluate the samples again with "
     "a newer one"
@@ -35,21 +37,31 @@ def count(file: RunFile, source: str, records: str, filter_name: str) -> int:
 
     records: what the template says behind `Records:`, such as `file.eval.*.[] with status`: keys;
     * for every value, [] for every element of a list; at its front `lines` for JSON lines. With a
-    key: each record has it. `by filter`: of several filters [input] filter names one.
+    key: each record has it. `and text solution`: and this one, a text or null. `by filter`: of
+    several filters [input] filter names one.
     """
-    said = re.fullmatch(r"(\S+)(?: with (\S+))?(?: by (\S+))?", records)
+    said = re.fullmatch(r"(\S+)(?: with (\S+))?(?: and text (\S+))?(?: by (\S+))?", records)
     if said is None:
         raise FileRefusal(file, f'the template of source = "{source}" says Records: {records}')
-    path, key, by = said.groups()
+    path, key, text, by = said.groups()
     found = [*_reached(_top(file, path), path.split(".")[1:])]
-    with_key = [record for record in found if key is None or key in record]
+    if key is None:
+        with_key = found = [record for record in found if record is not _NO_LIST]
+    else:
+        with_key = [record for record in found if isinstance(record, dict) and key in record]
     if not with_key:
         told = maker_of(file) or "see --source"
         raise FileRefusal(file, f'no response of source = "{source}" in it: {told}')
-    if len(with_key) < len(found):
-        raise FileRefusal(
-            file, f'{len(found) - len(with_key)} of {len(found)} records have no "{key}"'
-        )
+    lacks = [f'have no "{key}"'] * (len(found) - len(with_key))
+    if text:
+        lacks += [
+            f'have no "{text}"' if text not in record else f'have a "{text}" that is no text'
+            for record in with_key
+            if not isinstance(record.get(text, 0), str | None)
+        ]
+    if lacks:
+        what, n = Counter(lacks).most_common(1)[0]
+        raise FileRefusal(file, f"{n} of {len(found)} records {what}: write the file again")
     return len(with_key) if by is None else _of_filter(file, with_key, by, filter_name)
 
 
@@ -72,7 +84,19 @@ def _of_filter(file: RunFile, found: list[dict[str, Any]], by: str, name: str) -
             f"document {twice[0]} stands twice: answers of several filters that are not named, or "
             "two runs written one after the other; keep one of them",
         )
-    return len(chosen)
+    return sum(map(_n_graded, chosen))
+
+
+def _n_graded(document: dict[str, Any]) -> int:
+    """How many responses a document of lm-evaluation-harness has: the filtered ones, else all."""
+    for key in ("filtered_resps", "resps"):
+        lists = document.get(key)
+        responses = lists[0] if isinstance(lists, list) and lists else None
+        if isinstance(responses, str):
+            return 1
+        if isinstance(responses, list) and responses:
+            return len(responses)
+    return 1
 
 
 def maker_of(file: RunFile) -> str:
@@ -107,6 +131,8 @@ def _reached(value: Any, path: Sequence[str]) -> Iterator[Any]:
     inner: list[Any] = []
     if isinstance(value, list) and step in ("*", "[]"):
         inner = value
+    elif step == "[]":
+        yield _NO_LIST
     elif isinstance(value, dict) and step == "*":
         inner = [*value.values()]
     elif isinstance(value, dict) and step in value:
@@ -124,9 +150,10 @@ def set_largest(engine: Engine, files: Sequence[RunFile]) -> None:
 
 
 def unpacked(file: RunFile, folder: Path) -> RunFile:
-    """A log of Inspect as JSON, in temp/ of a folder; FileRefusal where inspect_ai is missing.
+    """A log of Inspect as JSON, in temp/ of a folder.
 
     A packed log (.eval) is a zip of parts packed by zstd, which Python itself reads from 3.14 on.
+    Raises FileRefusal where inspect_ai is missing, or cannot read it.
     """
     if file.path.suffix.lower() != ".eval":
         return file
@@ -138,7 +165,15 @@ def unpacked(file: RunFile, folder: Path) -> RunFile:
             "a packed log of Inspect: unpack it with `inspect log convert FILE --to json "
             "--output-dir FOLDER`, or install inspect_ai beside this program",
         ) from None
-    target = folder / "temp" / f"{file.name.replace('/', '_')}.json"  # never published
+    name = hashlib.md5(str(file.path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
+    target = folder / "temp" / f"{name}.json"  # never published
     target.parent.mkdir(exist_ok=True)
-    write_eval_log(read_eval_log(str(file.path)), str(target))
+    try:
+        log = read_eval_log(str(file.path))
+    except Exception as error:  # of its zip, its JSON, or its schema
+        why = str(error).partition("\n")[0] or type(error).__name__
+        raise FileRefusal(
+            file, f"inspect_ai cannot read it as a log ({why}): copy or write it again"
+        ) from None
+    write_eval_log(log, str(target))
     return replace(file, unpacked=target)

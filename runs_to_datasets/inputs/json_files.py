@@ -41,8 +41,11 @@ def survey(file: RunFile) -> Survey:
     types: dict[str, str | None] = {}
     n_with: Counter[str] = Counter()
     n_rows = 0
-    for _, row in rows(file, form):
+    for line, row in rows(file, form):
         n_rows += 1
+        if "" in row:
+            where = "" if line else f"row {n_rows}: "
+            raise FileRefusal(file, f'{where}a key that is empty (""): name or remove it', line)
         n_with.update(row.keys())
         for key, value in row.items():
             types[key] = _merged(types.get(key), _type_of(value))

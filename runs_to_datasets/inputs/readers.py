@@ -1,6 +1,7 @@
 """The readers: how the files of each source are known, counted apart from DuckDB, and refused."""
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -93,9 +94,11 @@ class _FileReader:
                 if "Maximum line size" in reason:
                     cause = "a row too long for this --memory-limit: raise it"
                     return FileRefusal(record.file, cause)
-                cause = f"DuckDB cannot read it: {reason}: write the file again"
-                return FileRefusal(record.file, cause)
+                return self._refused_by_duckdb(record.file, reason)
         return None
+
+    def _refused_by_duckdb(self, file: RunFile, reason: str) -> FileRefusal:
+        return FileRefusal(file, f"DuckDB cannot read it: {reason}: write the file again")
 
     def refusal_of(
         self, engine: Engine, record: Input, text: str, row: int | None, column: str | None
@@ -289,6 +292,15 @@ class HarnessReader(_FileReader):
         header = header_of(files[0], names, self._columns, types)
         header = shapes.typed(engine, self._library, files[0], header)
         yield shape | shapes.columns_of(header)
+
+    def _refused_by_duckdb(self, file: RunFile, reason: str) -> FileRefusal:
+        """What has another type than the template reads, with its line where files have lines."""
+        told = re.search(r"JSON transform error in file .*, in (\S+) (\d+): (.*)", reason)
+        if told is None:
+            return super()._refused_by_duckdb(file, reason)
+        cause = f'a value that source = "{self._source}" cannot read ({told[3]})'
+        line = int(told[2]) if told[1] == "line" else None
+        return FileRefusal(file, f"{cause}: is it of another harness? Or write it again", line)
 
     def refusal_of(
         self, engine: Engine, record: Input, text: str, row: int | None, column: str | None

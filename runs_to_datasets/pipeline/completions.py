@@ -19,7 +19,10 @@ from runs_to_datasets.rendering import instruction_renderer, test_list
 from runs_to_datasets.tokens import TokenCounter
 
 Rows = list[tuple[Any, ...]]
-_EXECUTED = {"executions": executions, "failure_executions": executions, "trials": trials}
+_EXECUTED = {
+    "executions": executions, "failure_executions": executions, "trials": trials,
+    "renamed_trials": trials,
+}  # fmt: skip
 _TOKENS = ("tokens.tokenizer", "output.template", "messages.system")
 _RUN = ("tests.run", "tests.sandbox", "tests.seconds", "tests.memory")
 # {table: what Python reads of the configuration to complete it}: no other key is at hand then.

@@ -2,12 +2,14 @@
 
 Read is the tree, so layout, comments, brackets and quotes are none of its business. Docstrings,
 annotations that nothing reads, `pass` and unused imports without an effect are left out; a name
-that the program binds stands as the place of its first use. In doubt a name or an annotation
+that the program binds stands as the place of its first use, and so does a builtin's name where it
+is the program's own wherever it is read. In doubt a name or an annotation
 counts: two fingerprints for one program cost a repeat, one for two would cost a program.
 """
 
 import ast
 import hashlib
+import symtable
 from collections.abc import Iterator
 
 from runs_to_datasets.programs.builtin_names import BUILTINS
@@ -47,7 +49,7 @@ def structure_of(code: str, is_loose: bool = False) -> str | None:
     """
     try:
         tree = ast.parse(code)
-        names = _Names(tree)
+        names = _Names(tree, code)
         if not names.is_looked_at:
             _undress(tree, names)
             if is_loose:
@@ -62,7 +64,7 @@ def structure_of(code: str, is_loose: bool = False) -> str | None:
 class _Names:
     """The names of a program: which it binds, which mean something to others."""
 
-    def __init__(self, tree: ast.Module):
+    def __init__(self, tree: ast.Module, code: str):
         self.bound: set[str] = set()
         self.imported: set[str] = set()
         self.fixed: set[str] = set()
@@ -79,7 +81,11 @@ class _Names:
             is_builtin = root is call.func and name in BUILTINS - self.bound
             if not is_builtin and name not in self.imported:
                 self.fixed.update(keyword.arg or "" for keyword in call.keywords)
-        self.renamed = set() if self.is_looked_at else self.bound - self.fixed - BUILTINS
+        if self.is_looked_at:
+            self.renamed = set()
+        else:
+            builtins = self.bound & BUILTINS
+            self.renamed = self.bound - self.fixed - builtins.difference(_own(code, builtins))
 
     def _see(self, node: ast.AST, calls: list[ast.Call]) -> None:
         if isinstance(node, ast.Name):
@@ -116,6 +122,34 @@ class _Names:
         if name not in self.renamed:
             return name
         return self.places.setdefault(name, f"${len(self.places)}")
+
+
+def _own(code: str, builtins: set[str]) -> set[str]:
+    """The builtins' names that are never the builtin's: bound in the function that reads them.
+
+    Or at module level, where no statement of the module itself reads them.
+    """
+    if not builtins:
+        return set()
+    try:
+        top = symtable.symtable(code, "", "exec")
+    except SyntaxError:  # it has a tree and does not compile
+        return set()
+    own, at_module = set(builtins), {s.get_name() for s in top.get_symbols() if s.is_assigned()}
+    tables = [top]
+    for table in tables:
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            name = symbol.get_name()
+            if table is top:
+                is_own = not symbol.is_referenced()
+            elif symbol.is_global():
+                is_own = name in at_module and not symbol.is_declared_global()
+            else:
+                is_own = symbol.is_local() or symbol.is_free()
+            if not is_own or table.get_type() not in ("module", "function"):
+                own.discard(name)
+    return own
 
 
 def _bound_in(body: list[ast.stmt]) -> Iterator[str]:

@@ -51,7 +51,10 @@ def attempts(rows: Rows, take: str) -> Rows:
         found = read(response, prompt)
         stands = found.program.code and not found.program.reason
         structure = structure_of(found.program.code, is_loose) if stands else None
-        made.append((result_id, mbpp_id, passed, n_responses, structure, list(found.roots)))
+        made.append((
+            result_id, mbpp_id, passed, n_responses, found.program.code, structure,
+            list(found.roots),
+        ))  # fmt: skip
     return made
 
 

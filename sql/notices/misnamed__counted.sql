@@ -1,4 +1,4 @@
--- Wrong answers that are right but for the name, where levels do not forgive it.
+-- Failing responses that are right but for the name, where levels do not forgive it.
 with
 
 placed as (
@@ -16,9 +16,9 @@ placed as (
 select
     'note' as level,
     format(
-        '{} to {} failed for the name alone: their program passed under another ({}). '
+        '{} to {} failed for the name alone: the program passed under another name ({}). '
         || '`[difficulty] forgive_names = true` counts them as solved for the level',
-        counted(sum(n_responses), 'answer'),
+        counted(sum(n_responses), 'failing response'),
         counted(count(*), 'drawn problem'),
         string_agg(format('{} of problem {}', n_responses, mbpp_id), ', ' order by place)
             filter (where place <= 3)

@@ -1,4 +1,4 @@
--- Wrong answers that count as solved for the level: programs that passed under another name.
+-- Failing responses that count as solved for the level: right but for the name.
 with
 
 levels as (
@@ -19,9 +19,9 @@ levels as (
 select
     'note' as level,
     format(
-        '{} to {} failed for the name alone: their program passed under another. They count as '
+        '{} to {} failed for the name alone: the program passed under another name. They count as '
         || 'solved for the level, which makes {} easier',
-        counted(sum(n_forgiven), 'answer'),
+        counted(sum(n_forgiven), 'failing response'),
         counted(count(*), 'problem'),
         counted(count(*) filter (where is_by_rate and is_another), 'problem')
     ) as message

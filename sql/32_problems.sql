@@ -1,6 +1,7 @@
 -- problems: how often each problem was solved, how hard that makes it, and whether it may be used.
 -- Grain:  one row per problem (mbpp_id).
--- Reads:  results, prompts, held_out, attempts, test_cases, near_copies, excluded, settings.
+-- Reads:  results, prompts, held_out, attempts, renamed_trials, test_cases, near_copies, excluded,
+--         settings.
 -- Scope:  one problem
 -- Columns:
 --   mbpp_id: the problem
@@ -28,7 +29,8 @@
 --   near_copy_found_by: how it was found, as in near_copies
 --   near_copy_evidence: the same, in full
 -- Forgiven is a program that passed under another name, where it has no name of a program that
--- passed: the prompt did not say what to call it. It is never drawn.
+-- passed: the prompt did not say what to call it. So is one that passes the tests under the name
+-- that they call, where tests are run. It is never drawn.
 -- A problem that nobody solved is hard, not missing: the summary must show it.
 -- The split is the most frequent one that is not empty, ties by text, as prompts are.
 
@@ -75,10 +77,16 @@ right_names as (
 forgiven as (
     select attempts.mbpp_id, sum(attempts.n_responses)::bigint as n_forgiven
     from attempts
-    inner join right_names on attempts.mbpp_id = right_names.mbpp_id
+    left join right_names on attempts.mbpp_id = right_names.mbpp_id
+    left join renamed_trials on attempts.result_id = renamed_trials.result_id
     where not attempts.passed
-        and list_contains(right_names.structures, attempts.structure)
-        and not list_has_any(right_names.names, attempts.names)
+        and (
+            renamed_trials.has_passed
+            or (
+                list_contains(right_names.structures, attempts.structure)
+                and not list_has_any(right_names.names, attempts.names)
+            )
+        )
     group by attempts.mbpp_id
 ),
 
