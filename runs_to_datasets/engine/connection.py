@@ -27,9 +27,9 @@ class Engine:
     """A connection for one build. Use as a context manager; statements run on a thread of its own.
 
     folder: where it may write; files: the inputs, the only others it may read; attach: opens other
-    databases, before the fence closes; is_small: there is too little for more than one thread, which
-    would take turns. Errors of DuckDB become BuildError with its first line, `where` in front and its
-    hints (which recommend options that lose rows) left out.
+    databases, before the fence closes; is_small: there is too little for more than one thread,
+    which would take turns. Errors of DuckDB become BuildError with its first line, `where` in front
+    and its hints (which recommend options that lose rows) left out.
     """
 
     def __init__(
