@@ -227,16 +227,17 @@ def test_a_rate_of_nothing_has_no_interval(engine) -> None:
     assert engine.run("select wilson_low(0, 0), wilson_high(0, 0)") == [(None, None)]
 
 
-def grams_of(prompts: list[str]) -> dict[str, set[str]]:
-    """{prompt: its word 3-grams without the words of more than a fifth of 100 prompts or more}."""
+def common_of(prompts: list[str]) -> set[str]:
+    """The words of more than a fifth of 100 prompts or more."""
     used = Counter(word for prompt in prompts for word in set(prompt.split()))
-    is_common = {word for word, n in used.items() if len(prompts) >= 100 and 5 * n > len(prompts)}
-    grams = {}
-    for prompt in prompts:
-        words = [word for word in prompt.split() if word not in is_common]
-        triples = [words[i : i + 3] for i in range(max(len(words) - 2, 1))]
-        grams[prompt] = {" ".join(triple) for triple in triples if triple}
-    return grams
+    return {word for word, n in used.items() if len(prompts) >= 100 and 5 * n > len(prompts)}
+
+
+def grams_of(prompt: str, common: set[str]) -> set[str]:
+    """Its word 3-grams without common words; fewer words are one gram, none are none."""
+    words = [word for word in prompt.split() if word not in common]
+    triples = [words[i : i + 3] for i in range(max(len(words) - 2, 1))]
+    return {" ".join(triple) for triple in triples if triple}
 
 
 def is_near_copy(one: set[str], other: set[str], at_least: Fraction | None) -> bool:
@@ -307,7 +308,9 @@ def test_prompt_groups_are_what_the_near_copies_connect(
         engine.run_file(step_of(table).path)
 
     usable = {i: texts for i, texts in asked.items() if i not in left_out}
-    grams = grams_of(sorted({text for texts in usable.values() for text in texts}))
+    texts = sorted({text for texts in usable.values() for text in texts})
+    common = common_of(texts)
+    grams = {text: grams_of(text, common) for text in texts}
     least = None if at_least is None else Fraction(at_least)
     links = [
         *((one, other) for one, other in combinations(grams, 2)
@@ -317,3 +320,58 @@ def test_prompt_groups_are_what_the_near_copies_connect(
     ]  # fmt: skip
     got = engine.run("select normal_prompt, prompt_group from prompt_groups")
     assert dict(got) == groups_of(grams, links) and len(got) == len(grams)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    n_words=st.integers(3, 40),
+    n_held_out=st.integers(0, 140),
+    at_least=st.sampled_from([None, "0.333333", "0.5", "0.7", "1"]),
+    seed=st.integers(0, 10**6),
+)
+def test_prompt_copies_are_the_nearest_of_all(engine, n_words, n_held_out, at_least, seed) -> None:
+    """Against every held-out prompt, where some prompts repeat one another and some are empty."""
+    draw = random.Random(seed)
+    words = [f"w{i}" for i in range(n_words)]
+    families = [draw.choices(words, k=draw.randint(1, 14)) for _ in range(4)]
+
+    def prompt() -> str:
+        family = list(draw.choice(families))
+        for _ in range(draw.randrange(3)):
+            family[draw.randrange(len(family))] = draw.choice(words)
+        return " ".join(family[: draw.choice([None, None, -2])])
+
+    held_out = [(str(i), prompt()) for i in range(n_held_out)]
+    asked = [*{(f"a{i // 2}", prompt()): None for i in range(40)}]
+    for table, rows in (("held_out", held_out), ("prompts", asked)):
+        engine.run(f"delete from {table}")
+        engine.run(
+            f"insert into {table} by name select unnest($ids) as mbpp_id, "
+            "unnest($texts) as prompt, unnest($texts) as normal_prompt",
+            {"ids": [i for i, _ in rows], "texts": [text for _, text in rows]},
+        )
+    engine.run("update settings set near_copy_at_least = $t", {"t": at_least})
+    engine.run_file(step_of("prompt_copies").path)
+
+    counted = sorted({text for _, text in held_out if text})
+    common = common_of(counted)
+    least, expected = None if at_least is None else Fraction(at_least), {}
+    for mbpp_id, ours in asked:
+        for held_out_id, theirs in held_out:
+            one, other = grams_of(ours, common), grams_of(theirs, common)
+            if ours == theirs != "":
+                found = (Fraction(1), "same words")
+            elif least is not None and is_near_copy(one, other, least):
+                similarity = round(Fraction(len(one & other), len(one | other)), 6)
+                found = (similarity, "similar words" if similarity >= least else "contained")
+            else:
+                continue
+            rank = (-found[0], found[1], int(held_out_id), theirs)
+            expected[mbpp_id] = min(expected.get(mbpp_id, rank), rank)
+    got = engine.run(
+        "select mbpp_id, -similarity, found_by, held_out_id::int, held_out_prompt from prompt_copies"
+    )
+    assert {i: (Fraction(rank[0]), *rank[1:]) for i, *rank in got} == expected
+    assert len(got) == len(expected)
