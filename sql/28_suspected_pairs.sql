@@ -78,15 +78,19 @@ judged as (
     ) = 1
 ),
 
+-- None where no test is run: words are dear.
 known_prompts as (
-    select mbpp_id, normal_prompt
+    select prompts.mbpp_id, prompts.normal_prompt
     from prompts
+    cross join settings
+    where settings.tests_run
 
     union
 
-    select mbpp_id, normal_prompt
+    select held_out.mbpp_id, held_out.normal_prompt
     from held_out
-    where mbpp_id is not null and normal_prompt <> ''
+    cross join settings
+    where settings.tests_run and held_out.mbpp_id is not null and held_out.normal_prompt <> ''
 ),
 
 common_words as (

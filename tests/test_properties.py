@@ -1,8 +1,11 @@
 """What must hold whatever the data: a small change of a build changes what it should, no more."""
 
 import random
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import duckdb
@@ -229,3 +232,153 @@ def test_wilson_ends_are_z_deviations_from_the_rate(engine, n, data) -> None:
 
 def test_a_rate_of_nothing_has_no_interval(engine) -> None:
     assert engine.run("select wilson_low(0, 0), wilson_high(0, 0)") == [(None, None)]
+
+
+def common_of(prompts: list[str]) -> set[str]:
+    """The words of more than a fifth of 100 prompts or more."""
+    used = Counter(word for prompt in prompts for word in set(prompt.split()))
+    return {word for word, n in used.items() if len(prompts) >= 100 and 5 * n > len(prompts)}
+
+
+def grams_of(prompt: str, common: set[str]) -> set[str]:
+    """Its word 3-grams without common words; fewer words are one gram, none are none."""
+    words = [word for word in prompt.split() if word not in common]
+    triples = [words[i : i + 3] for i in range(max(len(words) - 2, 1))]
+    return {" ".join(triple) for triple in triples if triple}
+
+
+def is_near_copy(one: set[str], other: set[str], at_least: Fraction | None) -> bool:
+    """By the definition: Jaccard similarity, or all grams of one in the other, two at least."""
+    n_shared = len(one & other)
+    is_similar = at_least is not None and n_shared >= at_least * len(one | other)
+    return n_shared > 0 and (is_similar or 2 <= n_shared == min(len(one), len(other)))
+
+
+def groups_of(prompts: Iterable[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """{prompt: the least one that the links lead to}."""
+    group = {prompt: {prompt} for prompt in prompts}
+    for one, other in links:
+        if group[one] is not group[other]:
+            joined = group[one] | group[other]
+            group.update(dict.fromkeys(joined, joined))
+    return {prompt: min(joined) for prompt, joined in group.items()}
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    n_words=st.integers(3, 40),
+    n_families=st.integers(1, 8),
+    n_problems=st.integers(2, 160),
+    at_least=st.sampled_from([None, "0.333333", "0.5", "0.666667", "0.7", "0.9", "1"]),
+    seed=st.integers(0, 10**6),
+)
+def test_prompt_groups_are_what_the_near_copies_connect(
+    engine, n_words, n_families, n_problems, at_least, seed
+) -> None:
+    """Against every pair of prompts, in families of a few that differ in some words."""
+    draw = random.Random(seed)
+    words = [f"w{i}" for i in range(n_words)]
+    families = [draw.choices(words, k=draw.randint(1, 14)) for _ in range(n_families)]
+
+    def prompt() -> str:
+        family = list(draw.choice(families))
+        for _ in range(draw.randrange(3)):
+            family[draw.randrange(len(family))] = draw.choice(words)
+        start, end = draw.choice([(0, None), (0, None), (1, None), (0, -2)])
+        return " ".join(family[start:end])
+
+    ids = [str(i) for i in range(n_problems)]
+    asked = {i: list({prompt() for _ in range(draw.choice([1, 1, 1, 2]))}) for i in ids}
+    pairs = {(draw.choice(ids), draw.choice(ids)) for _ in range(draw.randrange(3))}
+    left_out = set(draw.sample(ids, n_problems // 10))
+    engine.run("delete from problems; delete from prompts; delete from same_behaviours")
+    engine.run("update settings set validation = 0.1, near_copy_at_least = $t", {"t": at_least})
+    engine.run(
+        "insert into problems by name select unnest($ids) as mbpp_id, "
+        "nullif(unnest($fates), '') as problem_fate",
+        {"ids": ids, "fates": ["held_out" if i in left_out else "" for i in ids]},
+    )
+    rows = [(i, text, n == 0) for i, texts in asked.items() for n, text in enumerate(texts)]
+    engine.run(
+        "insert into prompts by name select unnest($ids) as mbpp_id, unnest($texts) as prompt, "
+        "unnest($texts) as normal_prompt, unnest($chosen) as is_chosen",
+        dict(zip(("ids", "texts", "chosen"), map(list, zip(*rows, strict=True)), strict=True)),
+    )
+    for one, other in pairs:
+        engine.run(
+            "insert into same_behaviours by name select $one as mbpp_id, $other as other_id",
+            {"one": one, "other": other},
+        )
+    for table in ("prompt_grams", "prompt_links", "prompt_groups"):
+        engine.run_file(step_of(table).path)
+
+    usable = {i: texts for i, texts in asked.items() if i not in left_out}
+    texts = sorted({text for texts in usable.values() for text in texts})
+    common = common_of(texts)
+    grams = {text: grams_of(text, common) for text in texts}
+    least = None if at_least is None else Fraction(at_least)
+    links = [
+        *((one, other) for one, other in combinations(grams, 2)
+          if is_near_copy(grams[one], grams[other], least)),
+        *((texts[0], text) for texts in usable.values() for text in texts[1:]),
+        *((usable[one][0], usable[other][0]) for one, other in pairs if {one, other} <= {*usable}),
+    ]  # fmt: skip
+    got = engine.run("select normal_prompt, prompt_group from prompt_groups")
+    assert dict(got) == groups_of(grams, links) and len(got) == len(grams)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    n_words=st.integers(3, 40),
+    n_held_out=st.integers(0, 140),
+    at_least=st.sampled_from([None, "0.333333", "0.5", "0.7", "1"]),
+    seed=st.integers(0, 10**6),
+)
+def test_prompt_copies_are_the_nearest_of_all(engine, n_words, n_held_out, at_least, seed) -> None:
+    """Against every held-out prompt, where some prompts repeat one another and some are empty."""
+    draw = random.Random(seed)
+    words = [f"w{i}" for i in range(n_words)]
+    families = [draw.choices(words, k=draw.randint(1, 14)) for _ in range(4)]
+
+    def prompt() -> str:
+        family = list(draw.choice(families))
+        for _ in range(draw.randrange(3)):
+            family[draw.randrange(len(family))] = draw.choice(words)
+        return " ".join(family[: draw.choice([None, None, -2])])
+
+    held_out = [(str(i), prompt()) for i in range(n_held_out)]
+    asked = [*{(f"a{i // 2}", prompt()): None for i in range(40)}]
+    for table, rows in (("held_out", held_out), ("prompts", asked)):
+        engine.run(f"delete from {table}")
+        engine.run(
+            f"insert into {table} by name select unnest($ids) as mbpp_id, "
+            "unnest($texts) as prompt, unnest($texts) as normal_prompt",
+            {"ids": [i for i, _ in rows], "texts": [text for _, text in rows]},
+        )
+    engine.run("update settings set near_copy_at_least = $t", {"t": at_least})
+    engine.run_file(step_of("prompt_copies").path)
+
+    counted = sorted({text for _, text in held_out if text})
+    common = common_of(counted)
+    least, expected = None if at_least is None else Fraction(at_least), {}
+    for mbpp_id, ours in asked:
+        for held_out_id, theirs in held_out:
+            one, other = grams_of(ours, common), grams_of(theirs, common)
+            if ours == theirs != "":
+                found = (Fraction(1), "same words")
+            elif least is not None and is_near_copy(one, other, least):
+                similarity = round(Fraction(len(one & other), len(one | other)), 6)
+                found = (similarity, "similar words" if similarity >= least else "contained")
+            else:
+                continue
+            rank = (-found[0], found[1], int(held_out_id), theirs)
+            expected[mbpp_id] = min(expected.get(mbpp_id, rank), rank)
+    got = engine.run(
+        "select mbpp_id, -similarity, found_by, held_out_id::int, held_out_prompt from prompt_copies"
+    )
+    assert {i: (Fraction(rank[0]), *rank[1:]) for i, *rank in got} == expected
+    assert len(got) == len(expected)

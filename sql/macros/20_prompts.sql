@@ -39,6 +39,23 @@ create or replace macro word_grams(prompt, common) as
         end
     )[1];
 
+-- How many grams two prompts must share to be near-copies: enough for a Jaccard similarity of
+-- at_least, or all of one of them, two at least. at_least has six decimals, so whole numbers are
+-- exact. Where it is NULL the first does not count.
+create or replace macro least_shared(n_grams, n_other_grams, at_least) as
+    list_transform(
+        [(1000000 * at_least)::bigint],
+        lambda part: least(
+            (part * (n_grams + n_other_grams) + part + 999999) // (part + 1000000),
+            case when least(n_grams, n_other_grams) >= 2 then least(n_grams, n_other_grams) end
+        )
+    )[1];
+
+-- How many elements of one list without repetitions another has. Up to five hundred this is faster
+-- than list_intersect (0.8 instead of 4.4 us for 18).
+create or replace macro n_in_both(these, those) as
+    len(list_filter(these, lambda element: list_contains(those, element)));
+
 -- The words of a normalised prompt that tell what it asks for: of four letters, and none of some
 -- common words.
 create or replace macro telling_words(prompt, common) as
