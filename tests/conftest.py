@@ -22,7 +22,8 @@ import warm
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = PROJECT / "tests/golden"
 # How messages call the program where the tests run build.py from the project's folder.
-COMMAND = f"{os.path.relpath(sys.executable, PROJECT)} build.py"
+_PYTHON = os.path.relpath(sys.executable, PROJECT)
+COMMAND = f"{sys.executable if _PYTHON.startswith('..') else _PYTHON} build.py"
 sys.path.insert(0, str(PROJECT))
 # What children compile once is there for the next one, whatever the shell that started us says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -2,4 +2,4 @@
 def double(x):
     held = []
     while True:
-        held.append(bytearray(10**8))
+        held.append(bytes(10**8))
