@@ -5,6 +5,7 @@ for the same reason: compiling them is a tenth of a small build.
 """
 
 import contextlib
+import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,14 +16,22 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from runs_to_datasets.places import PACKAGE, TEMPLATES
+from runs_to_datasets.places import PACKAGE, TEMPLATES, text_of
 
-# Jinja's mark of the language tells Python's version, and not its own.
-COMPILED_BY = f"jinja-{jinja2.__version__}.{sys.implementation.cache_tag}"
+# What a template is compiled to is decided by Jinja and by who sets it up, beside its own text.
+_SET_UP_BY = [PACKAGE / f"{name}.py" for name in ("templating", "rendering", "library")]
+_MAKERS = "".join([jinja2.__version__, *map(text_of, _SET_UP_BY)])
+COMPILED_BY = f"{sys.implementation.cache_tag}.{hashlib.md5(_MAKERS.encode()).hexdigest()}"
 
 
 class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates; where their folder cannot be written, they are compiled each time."""
+    """Compiled templates; where they cannot be read or written, they are compiled each time."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever a damaged file makes of unpickling
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):
@@ -37,7 +46,7 @@ def environment(
     folders: those that hold templates. What a user brings is compiled anew each time.
     """
     is_kept = tuple(folders) == (TEMPLATES,) and not sys.dont_write_bytecode
-    pattern = f"{name}.{COMPILED_BY}.%s"
+    pattern = f"jinja.{name}.{COMPILED_BY}.%s"
     made = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folders),
         undefined=StrictUndefined,
@@ -45,6 +54,5 @@ def environment(
         bytecode_cache=_Compiled(str(PACKAGE / "__pycache__"), pattern) if is_kept else None,
         **options,
     )
-    for table, random in ((made.globals, "lipsum"), (made.filters, "random")):
-        del table[random]
+    del made.globals["lipsum"], made.filters["random"]  # the same inputs give the same bytes
     return made

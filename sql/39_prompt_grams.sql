@@ -10,7 +10,8 @@
 --   n_grams: how many grams it has
 --   shared_grams: those that another prompt has too, as numbers, the rarest first
 --   gram_keys: hashes of these, to tell sets of them by their sum
--- Words that more than a fifth of the prompts share are left out, as for near_copies.
+-- A table of its own, as prompt_links reads it many times. Words that more than a fifth of the
+-- prompts share are left out, as for near_copies.
 
 create or replace table prompt_grams as
 with

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from conftest import PROJECT, ask, build_py
+from runs_to_datasets import templating
 from runs_to_datasets.kept import TOPICS, questions
 from runs_to_datasets.library import Library
 from runs_to_datasets.pipeline.completions import CHOICES
@@ -31,6 +32,25 @@ create or replace table answered as
 select mbpp_id, n_results as n_answers
 from problems;
 """
+
+
+def test_compiled_templates_are_kept_and_no_fault_when_damaged(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(templating, "PACKAGE", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    kept = tmp_path / "__pycache__"
+    kept.mkdir()
+
+    def rendered(name: str, **options) -> str:
+        template = templating.environment(name, **options).get_template("columns.sql.j2")
+        return template.render(file="<a>")
+
+    as_text, as_html = rendered("text"), rendered("html", autoescape=True)
+    assert "<a>" in as_text and "&lt;a&gt;" in as_html and len([*kept.iterdir()]) == 2
+    for file in kept.iterdir():
+        file.write_bytes(file.read_bytes()[:40])
+    assert (rendered("text"), rendered("html", autoescape=True)) == (as_text, as_html)
+    templating.environment("text", [tmp_path, PROJECT / "templates"]).get_template("spill.sql.j2")
+    assert len([*kept.iterdir()]) == 2, "what a user's folder may change is not kept"
 
 
 def checkout(folder: Path) -> Path:

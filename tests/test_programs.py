@@ -222,6 +222,9 @@ def test_processes_give_the_same_rows_in_the_same_order(monkeypatch) -> None:
         assert beside.run("readings", rows, "program") == told
         assert beside.run("readings", [], "program") == []
         assert not alone._processes and len(beside._processes) == 3
+        beside._processes[1].kill()
+        beside._processes[1].wait()
+        assert beside.run("readings", rows, "program") == told, "one was killed while it waited"
 
 
 @pytest.mark.slow

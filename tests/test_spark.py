@@ -28,7 +28,14 @@ pytestmark = [
 CONNECT, STANDALONE = "sc://127.0.0.1:15012", "spark://127.0.0.1:17077"
 EVERYTHING = ("--validation", "0.2", "--format", "alpaca", "--format", "dpo", "--format", "kto",
               "--format", "parquet")  # fmt: skip
-RUN_TESTS = ("--run-tests", "--format", "dpo", "--tests-files", "RUNS/tests.jsonl")
+RUN_TESTS = (
+    "--run-tests",
+    "--forgive-names",
+    "--format",
+    "dpo",
+    "--tests-files",
+    "RUNS/tests.jsonl",
+)
 VARIANTS = [(), EVERYTHING, ("--dedup", "none", "--keep-results", "drawn"), RUN_TESTS]
 
 

@@ -24,6 +24,7 @@ from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.inputs.readers import reader_of
 from runs_to_datasets.library import Library
 from runs_to_datasets.pipeline.build import Build
+from runs_to_datasets.pipeline.completions import EXECUTED
 from runs_to_datasets.pipeline.run import make_macros, read_file, run_steps
 from runs_to_datasets.pipeline.steps import ONE_PROBLEM, steps
 from runs_to_datasets.places import SQL, text_of
@@ -124,7 +125,8 @@ def _read(plan: Plan, file_id: int) -> Iterator[pa.RecordBatch]:
 def needed(wanted: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """(tables that a task must make, tables that it must be given) for the ones that are wanted.
 
-    Both follow from what the headers of sql/ say is read; `results` is there.
+    Both follow from what the headers of sql/ say is read; `results` is there. What programs did is
+    given where it is not wanted: it came to the driver before, and they might do otherwise now.
     """
     made: list[str] = []
     given: list[str] = []
@@ -132,7 +134,8 @@ def needed(wanted: tuple[str, ...]) -> tuple[list[str], list[str]]:
     for step in reversed(steps()):
         if step.table not in open_tables or step.table == "results":
             continue
-        if step.scope == ONE_PROBLEM:
+        is_known = step.table in EXECUTED and step.table not in wanted
+        if step.scope == ONE_PROBLEM and not is_known:
             made.insert(0, step.table)
             open_tables |= set(step.reads)
         else:

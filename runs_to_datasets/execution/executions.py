@@ -34,13 +34,17 @@ def executions(rows: Rows, pool: Pool, seconds: int, memory: int) -> Rows:
 
 
 def trials(rows: Rows, pool: Pool, seconds: int, memory: int) -> Rows:
+    """As renamed_trials, of programs on the tests of another problem."""
+    return renamed_trials(rows, pool, min(seconds, TRIAL_SECONDS), memory)
+
+
+def renamed_trials(rows: Rows, pool: Pool, seconds: int, memory: int) -> Rows:
     """(whose it is ..., code, name, name in the tests, form, tests) -> (whose it is ..., passed).
 
     The program is given the name that the tests call; it keeps its own, for its own calls.
     """
-    limit = min(seconds, TRIAL_SECONDS)
     jobs = [
-        job_of((_renamed(code, name, called), called, [called], form, tests), limit, memory)
+        job_of((_renamed(code, name, called), called, [called], form, tests), seconds, memory)
         for *_, code, name, called, form, tests in rows
     ]
     verdicts = pool.run(jobs)

@@ -163,7 +163,7 @@ def unpacked(file: RunFile, folder: Path) -> RunFile:
         raise FileRefusal(
             file,
             "a packed log of Inspect: unpack it with `inspect log convert FILE --to json "
-            "--output-dir FOLDER`, or install inspect_ai beside this program",
+            "--output-dir FOLDER`, or install inspect_ai (the extra inspect)",
         ) from None
     name = hashlib.md5(str(file.path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
     target = folder / "temp" / f"{name}.json"  # never published

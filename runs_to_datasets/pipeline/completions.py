@@ -10,7 +10,7 @@ from typing import Any
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.execution.cache import Cache
-from runs_to_datasets.execution.executions import executions, trials
+from runs_to_datasets.execution.executions import executions, renamed_trials, trials
 from runs_to_datasets.execution.pool import Pool
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.programs.tasks import TASKS
@@ -19,16 +19,16 @@ from runs_to_datasets.rendering import instruction_renderer, test_list
 from runs_to_datasets.tokens import TokenCounter
 
 Rows = list[tuple[Any, ...]]
-_EXECUTED = {
+EXECUTED = {
     "executions": executions, "failure_executions": executions, "trials": trials,
-    "renamed_trials": trials,
+    "renamed_trials": renamed_trials,
 }  # fmt: skip
 _TOKENS = ("tokens.tokenizer", "output.template", "messages.system")
 _RUN = ("tests.run", "tests.sandbox", "tests.seconds", "tests.memory")
 # {table: what Python reads of the configuration to complete it}: no other key is at hand then.
 CHOICES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(TASKS, ("answer.take",)),
-    **dict.fromkeys(_EXECUTED, _RUN),
+    **dict.fromkeys(EXECUTED, _RUN),
     "instructions": ("instruction.template",),
     "example_tokens": _TOKENS,
     "drawn_codes": _TOKENS,
@@ -45,7 +45,7 @@ def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
         counter = TokenCounter(config, build.engine)
         count = _example_tokens if table == "example_tokens" else _drawn_and_carried
         yield lambda rows: count(rows, counter, workers)
-    elif table not in _EXECUTED:
+    elif table not in EXECUTED:
         yield lambda rows: workers.run(table, rows, config["answer.take"])
     elif not config["tests.run"]:
         yield lambda rows: []
@@ -56,7 +56,7 @@ def completing(table: str, build: Build) -> Iterator[Callable[[Rows], Rows]]:
             Pool(walls, build.engine.n_threads, cache, build.on_programs) as pool,
         ):
             limits = (config["tests.seconds"], config["tests.memory"])
-            execute = _EXECUTED[table]
+            execute = EXECUTED[table]
             yield lambda rows: execute(rows, pool, *limits)
 
 

@@ -85,7 +85,8 @@ class _Names:
             self.renamed = set()
         else:
             builtins = self.bound & BUILTINS
-            self.renamed = self.bound - self.fixed - builtins.difference(_own(code, builtins))
+            own = _own(tree, code, builtins) if builtins else set()
+            self.renamed = self.bound - self.fixed - (builtins - own)
 
     def _see(self, node: ast.AST, calls: list[ast.Call]) -> None:
         if isinstance(node, ast.Name):
@@ -124,19 +125,16 @@ class _Names:
         return self.places.setdefault(name, f"${len(self.places)}")
 
 
-def _own(code: str, builtins: set[str]) -> set[str]:
+def _own(tree: ast.Module, code: str, builtins: set[str]) -> set[str]:
     """The builtins' names that are never the builtin's: bound in the function that reads them.
 
-    Or at module level, where no statement of the module itself reads them.
+    Or defined by a module that runs nothing before all is defined, and reads them nowhere else.
     """
-    if not builtins:
-        return set()
     try:
         top = symtable.symtable(code, "", "exec")
-    except SyntaxError:  # it has a tree and does not compile
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a tree that does not compile
         return set()
-    own, at_module = set(builtins), {s.get_name() for s in top.get_symbols() if s.is_assigned()}
-    tables = [top]
+    own, at_module, tables = set(builtins), _defined_first(tree), [top]
     for table in tables:
         tables += table.get_children()
         for symbol in table.get_symbols():
@@ -150,6 +148,21 @@ def _own(code: str, builtins: set[str]) -> set[str]:
             if not is_own or table.get_type() not in ("module", "function"):
                 own.discard(name)
     return own
+
+
+def _defined_first(tree: ast.Module) -> set[str]:
+    """The functions of a module of nothing but imports and functions, none of them called there."""
+    found: set[str] = set()
+    for statement in tree.body:
+        if isinstance(statement, Function):
+            given = statement.args
+            values = (*statement.decorator_list, *given.defaults, *given.kw_defaults)
+            if any(value is not None and not isinstance(value, ast.Constant) for value in values):
+                return set()
+            found.add(statement.name)
+        elif not isinstance(statement, ast.Import | ast.ImportFrom):
+            return set()
+    return found
 
 
 def _bound_in(body: list[ast.stmt]) -> Iterator[str]:

@@ -23,7 +23,10 @@ MANY = 2_000
 
 
 class Workers:
-    """Further processes, started when there is work for them; none of one. A context manager."""
+    """Further processes, started when there is work for them; a context manager.
+
+    n_processes: how many; with one the work is done here.
+    """
 
     def __init__(self, n_processes: int = 1):
         self._n = n_processes
@@ -46,6 +49,8 @@ class Workers:
         """The rows that a step's table gets for the rows of its last statement, in their order."""
         if self._n < 2 or len(rows) < MANY:
             return run(table, rows, take)
+        if any(process.poll() is not None for process in self._processes):
+            self.__exit__()  # one was killed while it waited
         if not self._processes:
             self._processes = [self._start() for _ in range(self._n)]
         # more shares than processes: rows of one kind often stand together

@@ -16,7 +16,7 @@ placed as (
 select
     'note' as level,
     format(
-        '{} to {} failed for the name alone: the program passed under another name ({}). '
+        '{} to {} were right but for the name: the program passed under another ({}). '
         || '`[difficulty] forgive_names = true` counts them as solved for the level',
         counted(sum(n_responses), 'failing response'),
         counted(count(*), 'drawn problem'),

@@ -19,7 +19,7 @@ levels as (
 select
     'note' as level,
     format(
-        '{} to {} failed for the name alone: the program passed under another name. They count as '
+        '{} to {} were right but for the name: the program passed under another. They count as '
         || 'solved for the level, which makes {} easier',
         counted(sum(n_forgiven), 'failing response'),
         counted(count(*), 'problem'),
