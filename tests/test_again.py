@@ -387,4 +387,4 @@ def test_a_build_again_writes_what_a_build_from_nothing_writes(tmp_path: Path):
 
 @pytest.mark.slow
 def test_so_does_it_after_many_changes(tmp_path: Path):
-    try_changes(Project(tmp_path), random.Random(2), int(os.environ.get("CHANGES", "20")))
+    try_changes(Project(tmp_path), random.Random(2), int(os.environ.get("CHANGES", "25")))

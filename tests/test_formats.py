@@ -476,7 +476,7 @@ def test_datasets_loads_every_configuration_and_never_stale_rows(tmp_path: Path)
     out = tmp_path / "datasets"
     (tmp_path / "my.toml").write_text(CONFIG)
     before = None
-    for flags in ([], ["--seed", 7, "--validation", "0"]):
+    for flags in ([], ["--seed", 7], ["--validation", "0"]):
         done = build_py("datasets", "--config", tmp_path / "my.toml", "--out", out, *flags)
         assert done.returncode == 0, done.stderr
         found = loaded(out, tmp_path)

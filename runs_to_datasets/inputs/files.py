@@ -27,6 +27,10 @@ class FileRefusal(BuildError):
         super().__init__(f"{shown(file.path)}{', ' if line else ': '}{self.reason}")
 
 
+# Bytes of text to a byte of a packed file, at most: text packs to a tenth.
+PACKED = 32
+
+
 @dataclass(frozen=True)
 class RunFile:
     """A file under the globs. name: its path from the fixed part of its glob.
@@ -171,6 +175,12 @@ def copies(files: list[RunFile]) -> dict[RunFile, RunFile]:
             if original is not file:
                 repeated[file] = original
     return repeated
+
+
+def n_bytes_of(path: Path) -> int:
+    """The size of a file's text; of a packed file about the most that it may be."""
+    is_packed = path.suffix.lower() in (".gz", ".parquet")
+    return path.stat().st_size * (PACKED if is_packed else 1)
 
 
 def state_of(path: Path) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from runs_to_datasets.engine.connection import Engine
 from runs_to_datasets.inputs import json_files
-from runs_to_datasets.inputs.files import FileRefusal, RunFile
+from runs_to_datasets.inputs.files import PACKED, FileRefusal, RunFile
 
 # {keys at the top of a file, or of its first element: what it is}
 MAKERS = {
@@ -145,7 +145,7 @@ def set_largest(engine: Engine, files: Sequence[RunFile]) -> None:
     """How large an object may be. DuckDB sets twice this size aside at once."""
     largest = max(file.content.stat().st_size for file in files)
     if any(file.is_gzip for file in files):
-        largest *= 32  # text packs to a tenth; a single row that packs better is refused by DuckDB
+        largest *= PACKED  # a single row that packs better is refused by DuckDB
     engine.set_variable("largest_file", min(largest + (1 << 16), (1 << 31) - 1))
 
 

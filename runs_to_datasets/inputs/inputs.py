@@ -19,8 +19,6 @@ from runs_to_datasets.inputs.headers import Header
 from runs_to_datasets.library import Library
 from runs_to_datasets.places import SQL
 
-# Bytes of text to a byte of a packed file, at most.
-PACKED = 32
 # Different headers times all of their columns: what the statement over all files must spell out.
 MOST_CELLS = 100_000
 
@@ -110,11 +108,9 @@ class Inputs:
 
     @property
     def n_bytes(self) -> int:
-        """What the run files and the other files of a build hold, roughly where they are packed."""
-        return sum(
-            path.stat().st_size * (PACKED if path.suffix.lower() in (".gz", ".parquet") else 1)
-            for path in (*(file.content for file in self.files), *self.states)
-        )
+        """What the run files and the other files of a build hold, roughly."""
+        paths = (*(file.content for file in self.files), *self.states)
+        return sum(map(files.n_bytes_of, paths))
 
     def read_headers(self, engine: Engine) -> None:
         """The header of every file, and the files in the order of their shapes."""

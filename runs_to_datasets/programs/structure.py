@@ -3,8 +3,8 @@
 Read is the tree, so layout, comments, brackets and quotes are none of its business. Docstrings,
 annotations that nothing reads, `pass` and unused imports without an effect are left out; a name
 that the program binds stands as the place of its first use, and so does a builtin's name where it
-is the program's own wherever it is read. In doubt a name or an annotation
-counts: two fingerprints for one program cost a repeat, one for two would cost a program.
+is the program's own wherever it is read. In doubt a name or an annotation counts: two fingerprints
+for one program cost a repeat, one for two would cost a program.
 """
 
 import ast
@@ -155,9 +155,8 @@ def _defined_first(tree: ast.Module) -> set[str]:
     found: set[str] = set()
     for statement in tree.body:
         if isinstance(statement, Function):
-            given = statement.args
-            values = (*statement.decorator_list, *given.defaults, *given.kw_defaults)
-            if any(value is not None and not isinstance(value, ast.Constant) for value in values):
+            at_once = [statement.args, *([statement.returns] if statement.returns else [])]
+            if statement.decorator_list or any(map(_is_active, at_once)):
                 return set()
             found.add(statement.name)
         elif not isinstance(statement, ast.Import | ast.ImportFrom):
@@ -243,7 +242,7 @@ def _decorator(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-def _is_active(node: ast.expr) -> bool:
+def _is_active(node: ast.AST) -> bool:
     return any(isinstance(inner, _ACTIVE) for inner in ast.walk(node))
 
 
