@@ -117,7 +117,7 @@ def build(
         ):
             engine.worker.on_progress = screen.progress
             earlier.copy_to(engine)
-            inputs.read_headers(engine)
+            earlier.read_headers(engine, inputs)
             dataset_files.check_carried(config, inputs)
             cluster = _cluster(config, options, inputs, stack, screen)
             executions = None if options.fresh else publication.builds / EXECUTIONS

@@ -76,11 +76,15 @@ def draw(text: str, stream: object) -> None:
 
 @dataclass
 class Progress:
-    """What a step says of itself when it is done."""
+    """What a step says of itself when it is done.
+
+    n_files_before: how many run files the build before had read for it.
+    """
 
     n_rows: int | None = None
     unit: str = "rows"
     is_from_before: bool = False
+    n_files_before: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,11 @@ class Screen:
         seconds = time.perf_counter() - start
         self._costs.append(Cost(name, rows, seconds, _cpu_seconds() - cpu, _peak_mb()))
         if is_shown:
-            took = "  from the build before" if progress.is_from_before else f"{seconds:>9.2f} s"
+            took = f"{seconds:>9.2f} s"
+            if progress.is_from_before:
+                took = "  from the build before"
+            elif progress.n_files_before:
+                took += f"  {progress.n_files_before:,} files from the build before"
             print(f"{name:<20}{rows:>22}{took}", file=sys.stderr, flush=True)
 
     def profile(self) -> None:

@@ -287,6 +287,79 @@ def test_files_of_several_shapes_are_built_again_too(tmp_path: Path):
     assert "nothing has changed" in project.build("out", "--runs", f"{tmp_path}/runs/*/*")
 
 
+def run_as(source: str, folder: Path, name: str, n: int) -> None:
+    """A run of a source: every n-th row of an example."""
+    with RUNS[0].open(newline="", encoding="utf-8") as opened:
+        rows = [row for i, row in enumerate(csv.DictReader(opened)) if i % n == 0]
+    for row in rows:
+        row["response"] += f"\n# {name}"
+    target = folder / f"{name}.{source}"
+    if source == "csv":
+        write_run(target, rows)
+    elif source == "jsonl":
+        target.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    elif source == "parquet":
+        text = folder / "rows.txt"
+        text.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        duckdb.sql(f"copy (from read_ndjson('{text}')) to '{target}' (format parquet)")
+        text.unlink()
+    else:
+        samples: dict[str, list] = {}
+        for row in rows:
+            task = f"Mbpp/{row['mbpp_id']}"
+            status = "pass" if row["passed"].lower() == "true" else "fail"
+            samples.setdefault(task, []).append(
+                {"task_id": task, "solution": row["response"], "base_status": status}
+            )
+        (folder / f"{name}_eval_results.json").write_text(json.dumps({"eval": samples}))
+
+
+@pytest.mark.parametrize("source", ["csv", "jsonl", "parquet", "evalplus"])
+def test_one_run_more_is_read_without_the_others(tmp_path: Path, source: str):
+    (tmp_path / "runs").mkdir()
+    options = ["--runs", f"{tmp_path}/runs/*", "--source", source]
+    if source == "evalplus":
+        problems = tmp_path / "problems.jsonl"
+        asked = [{"task_id": f"Mbpp/{i}", "prompt": f"Write f{i}."} for i in range(600, 1000)]
+        problems.write_text("".join(json.dumps(task) + "\n" for task in asked))
+        options += ["--problems", str(problems)]
+
+    def built(out: str, *more: str) -> str:
+        done = build_py("datasets", *options, "--out", tmp_path / out, *more)
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    def is_as_from_nothing() -> None:
+        built("fresh", "--fresh")
+        assert written(tmp_path / "again") == written(tmp_path / "fresh")
+        assert tables(tmp_path / "again") == tables(tmp_path / "fresh")
+
+    for name, n in (("a", 1), ("c", 2)):
+        run_as(source, tmp_path / "runs", name, n)
+    built("again")
+    run_as(source, tmp_path / "runs", "b", 3)  # between them: all ids behind it are others
+    told = re.search(r"^11_results .*", built("again"), re.MULTILINE)
+    assert told and told[0].endswith(" s  2 files from the build before")
+    is_as_from_nothing()
+    next((tmp_path / "runs").glob("a*")).unlink()
+    told = re.search(r"^11_results .*", built("again"), re.MULTILINE)
+    assert told and told[0].endswith(" s  2 files from the build before")
+    is_as_from_nothing()
+
+
+def test_a_file_of_another_shape_has_all_read_again(tmp_path: Path):
+    project = Project(tmp_path)
+    project.build("again")
+    first = project.runs()[0]
+    with first.open(newline="", encoding="utf-8") as opened:
+        rows = [row | {"top_p": "0.9"} for row in csv.DictReader(opened)]
+    write_run(first, rows)
+    assert "files from the build before" not in project.build("again")
+    project.build("fresh", "--fresh")
+    assert written(tmp_path / "again") == written(tmp_path / "fresh")
+    assert tables(tmp_path / "again") == tables(tmp_path / "fresh")
+
+
 def test_an_own_check_in_any_writing_finds_what_it_reads(tmp_path: Path):
     project = Project(tmp_path)
     project.choices["extend.folder"] = "own"

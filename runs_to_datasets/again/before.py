@@ -2,7 +2,8 @@
 
 made.json beside the builds says of the last one by which keys its tables were made, and which files
 it read and wrote. A file is taken for the same where its state is (device, inode, size, times), or
-its hash; a table where its key is. What holds lies in results.duckdb.
+its hash; a table where its key is. What holds lies in results.duckdb. Where some run files are
+others, the rows of those that are not still hold.
 """
 
 import json
@@ -14,13 +15,22 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runs_to_datasets.again.keys import OF_INPUTS, digest_of, keys_of, own_files, with_content
+from runs_to_datasets.again.keys import (
+    OF_INPUTS,
+    digest_of,
+    key_of_rows,
+    keys_of,
+    names_in_rows,
+    own_files,
+    with_content,
+)
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.engine.connection import Engine, OutOfResources
 from runs_to_datasets.errors import BuildError
 from runs_to_datasets.inputs.audit import Audit
 from runs_to_datasets.inputs.files import sha256_of, state_of
-from runs_to_datasets.inputs.inputs import Input, Inputs
+from runs_to_datasets.inputs.headers import Column, Header
+from runs_to_datasets.inputs.inputs import Input, Inputs, shape_of
 from runs_to_datasets.library import Library, verbatim
 from runs_to_datasets.outputs.manifest import described
 from runs_to_datasets.outputs.names import DATABASE, MANIFEST
@@ -38,34 +48,40 @@ _TICK_NS = 2 * 10**9
 class Outline:
     """What a build follows from, but for the content of its run files.
 
-    tables: {table: key}; rest: a key of all else that it reads.
+    tables: {table: key}; rows: a key of what makes rows of a run file; names: {file: what its name
+    gives them}; rest: a key of all else that it reads.
     """
 
     tables: Mapping[str, str]
+    rows: str
+    names: Mapping[str, list[str | None]]
     rest: str
 
 
 def outline_of(config: Config, library: Library, inputs: Inputs) -> Outline:
     """The outline of a build. Raises BuildError for a file that cannot be read, as a build does."""
     tables = keys_of(config, library, inputs)  # first: it refuses files that others would wait for
-    return Outline(tables, digest_of([described(config), own_files(library)]))
+    names = {file.name: names_in_rows(config, file) for file in inputs.files}
+    rest = digest_of([described(config), own_files(library)])
+    return Outline(tables, key_of_rows(config, library), names, rest)
 
 
 @dataclass(frozen=True)
 class Before:
     """What a build may take from the one before.
 
-    folder: where that lies; None where nothing can be taken. held: the tables that hold. is_same:
-    whether all that it wrote would be written again.
+    folder: where that lies; None where nothing can be taken. held: the tables that hold. shapes:
+    those of its run files, as keys. is_same: whether all that it wrote would be written again.
     """
 
     folder: Path | None = None
     held: frozenset[str] = field(default_factory=frozenset)
+    shapes: frozenset[str] = field(default_factory=frozenset)
     is_same: bool = False
 
     def attach(self, engine: Engine) -> None:
-        """Opens its database, for copy_to(); before the connection's fence."""
-        if self.folder is not None and self.held:
+        """Opens its database, before the connection's fence."""
+        if self.folder is not None:
             with _or_fresh(self.folder):
                 engine.run("attach ? as before (read_only)", [str(self.folder / DATABASE)])
 
@@ -83,6 +99,16 @@ class Before:
             with _or_fresh(self.folder):
                 engine.run(Library().sql("before.sql.j2", tables=tables))
             engine.make_tables_in("work")
+
+    def read_headers(self, engine: Engine, inputs: Inputs) -> None:
+        """As Inputs.read_headers(). With a header that no file had, all files are read again: its
+        columns stand among those of the others.
+        """
+        inputs.read_headers(engine)
+        if inputs.n_held and _shapes_of(inputs) != self.shapes:
+            for record in inputs.records:
+                record.is_held = False
+            inputs.read_headers(engine)
 
     def notices(self) -> list[str]:
         """What it said of its data."""
@@ -105,40 +131,39 @@ def _or_fresh(folder: Path) -> Iterator[None]:
 def before(publication: Publication, config: Config, inputs: Inputs, outline: Outline) -> Before:
     """What the build that is published now has for one of these files by these choices.
 
-    Puts the audits of files that it read, and that have not changed, beside them.
+    Puts what it knew of files that have not changed beside them, where their rows hold.
     """
     folder, made = publication.current, _read(publication.builds / MADE)
     if folder is None or made.get("build") != folder.name:
         return Before()
     if made.get("version") != version_of_project() or not (folder / DATABASE).is_file():
         return Before()
-    audits = {
-        record.file.name: audit
-        for record in inputs.records
-        if (audit := _known_audit(record, made["files"].get(record.file.name)))
-    }
-    if len(audits) < len(inputs.records):
+    if made["written"].get(DATABASE) != _state(folder / DATABASE) or made["rows"] != outline.rows:
         return Before()
-    keys = with_content(outline.tables, {name: audit.sha256 for name, audit in audits.items()})
+    for record in inputs.records:
+        known = made["files"].get(record.file.name)
+        if known and known["names"] == outline.names[record.file.name]:
+            _hold(record, known)
+    if not inputs.n_held:
+        return Before()
+    shapes = frozenset(made["shapes"])
+    if inputs.to_read:
+        return Before(folder, shapes=shapes)
+    keys = _keys_with_content(outline, inputs)
     held = {
         table
         for table in published()
         if table in keys and made["tables"].get(table) == keys[table] and not _is_filled(table)
     }
-    if made["written"].get(DATABASE) != _state(folder / DATABASE):
-        held = set()
     if not held.issuperset(OF_INPUTS):
         held -= set(OF_INPUTS)  # they are filled together
-    else:
-        for record in inputs.records:
-            record.audit = audits[record.file.name]
     # what programs do on their tests may change with the machine
     is_same = (
         not config["tests.run"]
         and made["all"] == _key_of_all(keys, outline, inputs)
         and made["written"] == _written(folder)
     )
-    return Before(folder, frozenset(held), is_same)
+    return Before(folder, frozenset(held), shapes, is_same)
 
 
 def _is_filled(table: str) -> bool:
@@ -146,17 +171,24 @@ def _is_filled(table: str) -> bool:
     return table not in OF_INPUTS and step_of(table).by_python.startswith("fills")
 
 
-def _known_audit(record: Input, known: dict[str, Any] | None) -> Audit | None:
-    """What is known of a file whose content is what it was; None for one that must be read."""
-    if known is None:
-        return None
+def _hold(record: Input, known: Mapping[str, Any]) -> None:
+    """Puts what is known of a file beside it, where its content is what it was."""
     audit, state = Audit(**known["audit"]), list(record.state)
     is_settled = known["found_at"] - max(state[-2:]) > _TICK_NS
-    if state == known["state"] and is_settled:
-        return audit
-    if record.file.path.stat().st_size != audit.n_bytes:
-        return None
-    return audit if sha256_of(record.file.path) == audit.sha256 else None
+    if not (state == known["state"] and is_settled):
+        if record.file.path.stat().st_size != audit.n_bytes:
+            return
+        if sha256_of(record.file.path) != audit.sha256:
+            return
+    record.audit, record.is_held = audit, True
+    if known["header"] is not None:
+        columns = tuple(Column(**column) for column in known["header"]["columns"])
+        record.header = Header(columns, known["header"]["form"])
+
+
+def _shapes_of(inputs: Inputs) -> frozenset[str]:
+    """The shapes of the run files, as keys."""
+    return frozenset(digest_of(shape_of(record)) for record in inputs.records)
 
 
 def record_made(
@@ -172,16 +204,21 @@ def record_made(
     is_as_it_was = version_now() == version_of_project()
     if not is_as_it_was or outline_of(config, library, inputs) != outline:
         return
-    contents = {record.file.name: record.audited.sha256 for record in inputs.records}
-    keys = with_content(outline.tables, contents)
+    keys = _keys_with_content(outline, inputs)
     made = {
         "version": version_of_project(),
         "build": publication.folder.name,
         "tables": keys,
         "all": _key_of_all(keys, outline, inputs),
+        "rows": outline.rows,
+        "shapes": sorted(_shapes_of(inputs)),
         "files": {
             record.file.name: {
-                "state": record.state, "found_at": found_at, "audit": asdict(record.audited),
+                "names": outline.names[record.file.name],
+                "state": record.state,
+                "found_at": found_at,
+                "audit": asdict(record.audited),
+                "header": asdict(record.header) if record.header else None,
             }
             for record in inputs.records
         },
@@ -190,6 +227,12 @@ def record_made(
     half = publication.builds / f"{MADE}.next"
     half.write_text(json.dumps(made), encoding="utf-8")
     os.replace(half, publication.builds / MADE)
+
+
+def _keys_with_content(outline: Outline, inputs: Inputs) -> dict[str, str]:
+    """The keys of the tables of these run files, all of which have been read."""
+    contents = {record.file.name: record.audited.sha256 for record in inputs.records}
+    return with_content(outline.tables, contents)
 
 
 def _key_of_all(keys: Mapping[str, str], outline: Outline, inputs: Inputs) -> str:

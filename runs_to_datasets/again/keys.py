@@ -13,12 +13,13 @@ from typing import Any
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import KEYS, name_of
+from runs_to_datasets.inputs.files import RunFile
 from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.library import KINDS, Library
 from runs_to_datasets.outputs.manifest import described_value
 from runs_to_datasets.pipeline.completions import CHOICES
 from runs_to_datasets.pipeline.settings import FILLED
-from runs_to_datasets.pipeline.steps import Step, steps
+from runs_to_datasets.pipeline.steps import Step, step_of, steps
 from runs_to_datasets.places import SQL, TEMPLATES, text_of, version_of_project
 
 # Tables of the run files themselves, and what Python reads of the configuration to read them.
@@ -34,16 +35,8 @@ def keys_of(config: Config, library: Library, inputs: Inputs) -> dict[str, str]:
     A table that follows from what programs do when they run has none, nor has what is made of it.
     """
     version = version_of_project()
-    # the source of a harness may look at the path
-    has_path = config["source"] not in ("csv", "jsonl", "parquet")
-    of_inputs = [
-        _choices(config, INPUT_CHOICES), dict(config.columns),
-        {name: text for name, text in own_files(library).items() if not name.startswith(LATER)},
-        [
-            (file.name, file.run_id, str(file.path) if has_path else None)
-            for file in sorted(inputs.files, key=lambda file: file.path)
-        ],
-    ]  # fmt: skip
+    files = sorted(inputs.files, key=lambda file: file.path)
+    of_inputs = [*_choices_of_inputs(config, library), [names_in_rows(config, f) for f in files]]
     keys: dict[str, str] = {}
     for step in steps():
         if config["tests.run"] and "tests.run" in CHOICES.get(step.table, ()):
@@ -58,6 +51,28 @@ def keys_of(config: Config, library: Library, inputs: Inputs) -> dict[str, str]:
             {table: keys.get(table) for table in step.reads if table != "settings"},
         ])  # fmt: skip
     return keys
+
+
+def key_of_rows(config: Config, library: Library) -> str:
+    """What the rows of a run file follow from, beside the file and its names_in_rows()."""
+    return digest_of([
+        version_of_project(), _settings(step_of("results"), config),
+        _choices_of_inputs(config, library), FILLED["verdict_words"](config, library),
+    ])  # fmt: skip
+
+
+def names_in_rows(config: Config, file: RunFile) -> list[str | None]:
+    """What a file's own name gives its rows; the source of a harness may look at the path."""
+    has_path = config["source"] not in ("csv", "jsonl", "parquet")
+    return [file.name, file.run_id, str(file.path) if has_path else None]
+
+
+def _choices_of_inputs(config: Config, library: Library) -> list[object]:
+    own = own_files(library)
+    return [
+        _choices(config, INPUT_CHOICES), dict(config.columns),
+        {name: text for name, text in own.items() if not name.startswith(LATER)},
+    ]  # fmt: skip
 
 
 def own_files(library: Library) -> dict[str, str]:

@@ -26,13 +26,15 @@ MOST_CELLS = 100_000
 @dataclass
 class Input:
     """A run file. state: state_of() when it was found; header: not of the files of harnesses;
-    audit: once the file has been read to its end.
+    audit: once the file has been read to its end; is_held: its header, its audit and its rows are
+    those of the build before.
     """
 
     file: RunFile
     state: tuple[int, ...]
     header: Header | None = None
     audit: Audit | None = None
+    is_held: bool = False
 
     @property
     def known_header(self) -> Header:
@@ -112,9 +114,19 @@ class Inputs:
         paths = (*(file.content for file in self.files), *self.states)
         return sum(map(files.n_bytes_of, paths))
 
+    @property
+    def to_read(self) -> list[Input]:
+        """The files whose rows no build before has."""
+        return [record for record in self.records if not record.is_held]
+
+    @property
+    def n_held(self) -> int:
+        """How many files the build before has the rows of."""
+        return len(self.records) - len(self.to_read)
+
     def read_headers(self, engine: Engine) -> None:
         """The header of every file, and the files in the order of their shapes."""
-        for record in self.records:
+        for record in self.to_read:
             record.header = self.reader.header_of(engine, record.file)
         self.records.sort(key=shape_of)  # stable: within a shape, by path
         n_shapes = len({shape_of(record) for record in self.records})

@@ -278,6 +278,8 @@ class HarnessReader(_FileReader):
         return audit.audit_bytes(record.file, n_rows)
 
     def _shapes(self, engine: Engine, records: Sequence[Input]) -> Iterator[Shape]:
+        if not records:
+            return
         files = [self._read[record.file] for record in records]
         shape = shapes.shape(engine, 0, 0, files)
         engine.set_variable("files", [file.duckdb_name for file in files])

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from runs_to_datasets.engine.connection import OutOfResources
+from runs_to_datasets.engine.connection import Engine, OutOfResources
 from runs_to_datasets.errors import BuildError
-from runs_to_datasets.inputs.inputs import audits_of
+from runs_to_datasets.inputs.inputs import Inputs, audits_of
 from runs_to_datasets.pipeline.build import Build
 from runs_to_datasets.pipeline.completions import CHOICES, completing
 from runs_to_datasets.pipeline.notices import Notice, notices_on, refusal_of, say
 from runs_to_datasets.pipeline.settings import FILLED, bind_settings
 from runs_to_datasets.pipeline.steps import ONE_FILE, Step, macro_files, published, steps
+from runs_to_datasets.places import SQL
 from runs_to_datasets.screen import Screen
 
 
@@ -44,14 +45,15 @@ def run(build: Build, screen: Screen, cluster: Cluster | None = None) -> list[No
     in_file = published_as_made(build, cluster)
     said: list[Notice] = []
     make_macros(build)
-    is_read = cluster is None and "results" not in build.held
-    with audits_of(build.inputs, build.inputs.records if is_read else ()) as wait_for_audits:
+    with audits_of(build.inputs, () if cluster else build.inputs.to_read) as wait_for_audits:
         for step in steps():
             if step.table in build.left_out:
                 continue
             with screen.step(step.path.stem, is_shown=step.is_shown) as progress:
                 engine.make_tables_in("build" if step.table in in_file else "work")
                 progress.is_from_before = step.table in build.held
+                if step.table == "results" and not progress.is_from_before:
+                    progress.n_files_before = build.inputs.n_held
                 if not progress.is_from_before and (
                     cluster is None or not cluster.make(step, build)
                 ):
@@ -108,8 +110,10 @@ def _scan(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None
     engine, inputs = build.engine, build.inputs
     try:
         inputs.reader.insert_inputs(engine, inputs)
-        inputs.reader.make_source_rows(engine, inputs.records)
+        inputs.reader.make_source_rows(engine, inputs.to_read)
         engine.run_file(step.path)
+        if inputs.n_held:
+            _add_rows_before(engine, inputs)
     except OutOfResources:
         raise  # or --quarantine would blame a good file
     except BuildError:
@@ -120,6 +124,19 @@ def _scan(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None
         raise
     wait_for_audits()
     inputs.insert_audits(engine)
+
+
+def _add_rows_before(engine: Engine, inputs: Inputs) -> None:
+    """The rows of files that the build before had read, beside those that were read now."""
+    file_ids = [i for i, record in enumerate(inputs.records) if not record.is_held]
+    engine.set_variable("read_file_ids", file_ids)
+    engine.set_variable("held_files", [r.file.name for r in inputs.records if r.is_held])
+    try:
+        engine.run_file(SQL / "python/rows_before.sql")
+    except OutOfResources:
+        raise
+    except BuildError as error:
+        raise BuildError(f"the build before: {error}: build with --fresh") from None
 
 
 def read_file(build: Build) -> None:
