@@ -26,13 +26,15 @@ create or replace table attempts (
     names varchar[] not null
 );
 
+-- A round takes the next problems, so no response is counted twice.
 with
 
 mixed as (
-    select results.mbpp_id
+    select results.mbpp_id, count(*) as n_results
     from results
     cross join settings
     where settings.forgive_names and settings.answer_take = 'program'
+        and results.mbpp_id > (select coalesce(max(attempts.mbpp_id), '') from attempts)
         and results.mbpp_id not in (
             select held_out.mbpp_id
             from held_out
@@ -41,6 +43,12 @@ mixed as (
         and results.mbpp_id not in (select prompt_copies.mbpp_id from prompt_copies)
     group by results.mbpp_id
     having bool_or(results.passed) and bool_or(not results.passed)
+),
+
+next_problems as (
+    select mixed.mbpp_id
+    from mixed
+    qualify sum(mixed.n_results) over (order by mixed.mbpp_id) - mixed.n_results < 20000
 )
 
 select
@@ -52,10 +60,8 @@ select
     coalesce(prompts.prompt, '') as prompt,
     settings.dedup = 'loose' as is_loose
 from results
-semi join mixed on results.mbpp_id = mixed.mbpp_id
+semi join next_problems on results.mbpp_id = next_problems.mbpp_id
 left join prompts on results.mbpp_id = prompts.mbpp_id and prompts.is_chosen
 cross join settings
 group by results.mbpp_id, results.passed, results.response, prompts.prompt, settings.dedup
-having min(results.result_id) > (select coalesce(max(attempts.result_id), -1) from attempts)
-order by min(results.result_id)
-limit 20000;
+order by min(results.result_id);

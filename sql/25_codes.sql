@@ -29,16 +29,24 @@ where entry_points.mbpp_id is null
         and (entry_points.names = [] or readings.roots = entry_points.names)
     );
 
+with
+
+next_texts as (
+    select texts.text_id, texts.mbpp_id, texts.result_id
+    from texts
+    anti join codes on texts.text_id = codes.text_id
+    order by texts.text_id
+    limit 20000
+)
+
 select
-    texts.text_id,
+    next_texts.text_id,
     results.response,
     coalesce(prompts.prompt, '') as prompt,
     entry_points.kind,
     entry_points.names
-from texts
-anti join codes on texts.text_id = codes.text_id
-inner join results on texts.result_id = results.result_id
-left join prompts on texts.mbpp_id = prompts.mbpp_id and prompts.is_chosen
-inner join entry_points on texts.mbpp_id = entry_points.mbpp_id
-order by texts.text_id
-limit 20000;
+from next_texts
+inner join results on next_texts.result_id = results.result_id
+left join prompts on next_texts.mbpp_id = prompts.mbpp_id and prompts.is_chosen
+inner join entry_points on next_texts.mbpp_id = entry_points.mbpp_id
+order by next_texts.text_id;

@@ -24,7 +24,6 @@ from shapes
 anti join structures on shapes.shape = structures.shape
 inner join codes on shapes.text_id = codes.text_id
 cross join settings
-where shapes.shape is not null
 group by shapes.shape
 order by min(shapes.text_id)
 limit 20000;

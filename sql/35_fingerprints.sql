@@ -25,6 +25,6 @@ select
 from texts
 inner join codes on texts.text_id = codes.text_id
 inner join problems on texts.mbpp_id = problems.mbpp_id
-inner join shapes on texts.text_id = shapes.text_id
+left join shapes on texts.text_id = shapes.text_id
 left join structures on shapes.shape = structures.shape
 cross join settings;

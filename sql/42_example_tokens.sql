@@ -14,18 +14,26 @@ create or replace table example_tokens (
     n_tokens bigint not null
 );
 
+with
+
+next_examples as (
+    select examples.example_id, examples.mbpp_id, examples.result_id
+    from examples
+    semi join (select mixes.mix from mixes where mixes.max_tokens is not null) as limited on true
+    anti join example_tokens on examples.example_id = example_tokens.example_id
+    where not examples.is_rare
+    order by examples.result_id
+    limit 20000
+)
+
 select
-    examples.example_id,
+    next_examples.example_id,
     solutions.run_id,
     solutions.code,
     results.response,
     instructions.instruction
-from examples
-semi join (select mixes.mix from mixes where mixes.max_tokens is not null) as limited on true
-anti join example_tokens on examples.example_id = example_tokens.example_id
-inner join instructions on examples.mbpp_id = instructions.mbpp_id
-inner join solutions on examples.result_id = solutions.result_id
-inner join results on examples.result_id = results.result_id
-where not examples.is_rare
-order by examples.example_id
-limit 20000;
+from next_examples
+inner join instructions on next_examples.mbpp_id = instructions.mbpp_id
+inner join solutions on next_examples.result_id = solutions.result_id
+inner join results on next_examples.result_id = results.result_id
+order by next_examples.result_id;

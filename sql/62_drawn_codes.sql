@@ -25,8 +25,21 @@ create or replace table drawn_codes (
     carried varchar[] not null
 );
 
+-- What is left is chosen by its keys, in the order of the responses: then each round reads its part
+-- of the texts, not all of them.
+with
+
+next_examples as (
+    select examples.example_id, examples.mbpp_id, examples.result_id
+    from examples
+    semi join draws on examples.example_id = draws.example_id
+    anti join drawn_codes on examples.example_id = drawn_codes.example_id
+    order by examples.result_id
+    limit 20000
+)
+
 select
-    examples.example_id,
+    next_examples.example_id,
     solutions.run_id,
     solutions.code,
     results.response,
@@ -36,12 +49,9 @@ select
         lambda name: to_json(results)  -- noqa: RF02
             ->> ('/' || replace(replace(name, '~', '~0'), '/', '~1'))  -- noqa: RF02
     ) as carried
-from examples
-semi join draws on examples.example_id = draws.example_id
-anti join drawn_codes on examples.example_id = drawn_codes.example_id
-inner join instructions on examples.mbpp_id = instructions.mbpp_id
-inner join solutions on examples.result_id = solutions.result_id
-inner join results on examples.result_id = results.result_id
+from next_examples
+inner join instructions on next_examples.mbpp_id = instructions.mbpp_id
+inner join solutions on next_examples.result_id = solutions.result_id
+inner join results on next_examples.result_id = results.result_id
 cross join settings
-order by examples.example_id
-limit 20000;
+order by next_examples.result_id;

@@ -32,6 +32,26 @@ create or replace table failure_codes (
     structure varchar
 );
 
+-- A round takes the next problems, so no response is counted twice.
+with
+
+failing as (
+    select results.mbpp_id, count(*) as n_failing
+    from results
+    where not results.passed
+        and (select wanted.has_rejected from wanted)
+        and results.mbpp_id in (select draws.mbpp_id from draws)
+        and results.mbpp_id > (select coalesce(max(failure_codes.mbpp_id), '') from failure_codes)
+    group by results.mbpp_id
+),
+
+next_problems as (
+    select failing.mbpp_id
+    from failing
+    qualify
+        sum(failing.n_failing) over (order by failing.mbpp_id) - failing.n_failing < 20000
+)
+
 select
     min(results.result_id) as result_id,
     results.mbpp_id,
@@ -42,12 +62,11 @@ select
     entry_points.names,
     settings.dedup = 'loose' as is_loose
 from results
+semi join next_problems on results.mbpp_id = next_problems.mbpp_id
 inner join problems on results.mbpp_id = problems.mbpp_id
 inner join entry_points on results.mbpp_id = entry_points.mbpp_id
 cross join settings
 where not results.passed
-    and (select wanted.has_rejected from wanted)
-    and results.mbpp_id in (select draws.mbpp_id from draws)
 group by
     results.mbpp_id,
     results.response,
@@ -55,7 +74,4 @@ group by
     entry_points.kind,
     entry_points.names,
     settings.dedup
-having min(results.result_id)
-    > (select coalesce(max(failure_codes.result_id), -1) from failure_codes)
-order by min(results.result_id)
-limit 20000;
+order by min(results.result_id);
