@@ -18,7 +18,18 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from runs_to_datasets.cluster.session import check, start
-from runs_to_datasets.cluster.tasks import Plan, in_task, needed, text_columns, versions
+from runs_to_datasets.cluster.tasks import (
+    PART,
+    PARTS,
+    SEEN,
+    TABLE,
+    Plan,
+    in_task,
+    joined,
+    needed,
+    text_columns,
+    versions,
+)
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import COLUMNS
 from runs_to_datasets.engine.worker import Worker
@@ -28,14 +39,13 @@ from runs_to_datasets.inputs.files import FileRefusal
 from runs_to_datasets.inputs.inputs import Inputs
 from runs_to_datasets.outputs.names import PARQUET
 from runs_to_datasets.pipeline.build import Build
-from runs_to_datasets.pipeline.steps import ONE_PROBLEM, Step, steps
+from runs_to_datasets.pipeline.steps import ONE_PROBLEM, Step, step_of, steps
 from runs_to_datasets.places import CARRIED, PACKAGE, ROOT, SQL, text_of
 
 T = TypeVar("T")
 ARCHIVE = "archive-of-runs-to-datasets"  # not the package's name: tasks import that from inside it
 # Problems per task: what one DuckDB holds with ease; at least as many as a small cluster has cores.
 PARTITION_BYTES, FEWEST_PARTITIONS = 64 << 20, 8
-PARTS = "table_name string, part binary"
 
 
 class SparkCluster:
@@ -56,6 +66,7 @@ class SparkCluster:
         self._archive = tempfile.TemporaryDirectory()
         self._read: Any = None
         self._rows: Any = None
+        self._kept: dict[str, Any] = {}  # {table: its parts, on the cluster}
         check(master)
         self._is_connect = master.startswith("sc://")
         self._worker = Worker(self)  # a thread for Spark, so that a signal ends its jobs at once
@@ -132,13 +143,14 @@ class SparkCluster:
             pa.table({"file_id": pa.array(range(n_files), pa.int32())})
         )
         columns = ", ".join(f"{_quoted(name)} string" for name in text_columns(self.plan))
-        schema = "seen string, file_id int, result_id bigint, passed boolean, says_mbpp boolean, "
-        schema += "sample_number bigint, " + columns
+        schema = f"{_quoted(SEEN)} string, file_id int, result_id bigint, passed boolean, "
+        schema += "says_mbpp boolean, sample_number bigint, " + columns
         read = self._map(ids.repartition(n_files, "file_id"), "read_files", schema)
         self._read = read.persist(StorageLevel.DISK_ONLY)
-        told = self._read.where("seen is not null").select("file_id", "seen").toArrow().to_pylist()
-        self._take_audits({row["file_id"]: json.loads(row["seen"]) for row in told})
-        self._rows = self._read.where("seen is null").drop("seen")
+        seen = F.col(_quoted(SEEN))
+        told = self._read.where(seen.isNotNull()).select("file_id", seen).toArrow().to_pylist()
+        self._take_audits({row["file_id"]: json.loads(row[SEEN]) for row in told})
+        self._rows = self._read.where(seen.isNull()).drop(SEEN)
         narrow = self._numbered(self._rows).select(
             "result_id", "file_id", "run_id", "mbpp_id", F.lit("").alias("prompt"),
             F.when(F.col("response") == "", "").otherwise(F.md5("response")).alias("response"),
@@ -178,26 +190,35 @@ class SparkCluster:
         """Steps of scope `one problem`, per partition of problems; none for an undrawn one."""
         engine = build.engine
         wanted = tuple(step.table for step in group if step.is_published)
-        _, given = needed(wanted)
-        shipped = {name: engine.arrow(name) for name in given}
-        self.plan = replace(self.plan, shipped=shipped, wanted=wanted)
-        rows = self._rows
+        made, given = needed(wanted, self._kept)
+        shipped = {name: engine.arrow(name) for name in given if name not in self._kept}
+        kept = tuple(name for name in made if not step_of(name).is_published)
+        self.plan = replace(self.plan, shipped=shipped, wanted=wanted, made=tuple(made), kept=kept)
+        rows = self._numbered(self._rows)
         if "draws" in shipped:
             drawn = pa.table({"mbpp_id": shipped["draws"]["mbpp_id"].unique()})
             rows = rows.join(self.session.createDataFrame(drawn).hint("broadcast"), "mbpp_id")
-        for name, table in self._parts(rows):
+        for name in given:
+            if name in self._kept:
+                rows = rows.unionByName(self._kept[name], allowMissingColumns=True)
+        for name, table in joined(self._parts(rows)).items():
             engine.load(name, table)
 
-    def _parts(self, rows: Any) -> Iterator[tuple[str, pa.Table]]:
+    def _parts(self, rows: Any) -> pa.Table:
+        """What tasks return of these rows; what they keep stays on the cluster."""
+        from pyspark import StorageLevel
+        from pyspark.sql import functions as F
+
         n_bytes = sum(record.audited.n_bytes for record in self.plan.inputs.records)
         n = max(FEWEST_PARTITIONS, n_bytes // PARTITION_BYTES)
-        parts = self._map(self._numbered(rows).repartition(n, "mbpp_id"), "reduce_problems", PARTS)
-        found: dict[str, list[pa.Table]] = {}
-        for row in parts.toArrow().to_pylist():
-            table = pa.ipc.open_stream(row["part"]).read_all()
-            found.setdefault(row["table_name"], []).append(table)
-        for name, tables in found.items():
-            yield name, pa.concat_tables(tables)
+        schema = ", ".join(f"{_quoted(name)} {kind}" for name, kind in PARTS.items())
+        parts = self._map(rows.repartition(n, "mbpp_id"), "reduce_problems", schema)
+        stays = F.col("mbpp_id").isNotNull()
+        if self.plan.kept:
+            parts = parts.persist(StorageLevel.DISK_ONLY)
+        for name in self.plan.kept:
+            self._kept[name] = parts.where(stays & (F.col(_quoted(TABLE)) == name))
+        return parts.where(~stays).select(*map(_quoted, (TABLE, PART))).toArrow()
 
     def write_results(self, build: Build) -> None:
         """The rows of all files as Parquet beside the database, their text as keep_results says."""

@@ -6,13 +6,14 @@ Imported on executors from an archive of the project, so they need duckdb, jinja
 import json
 import platform
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from runs_to_datasets.config.config import Config
 from runs_to_datasets.config.keys import COLUMNS
@@ -29,6 +30,12 @@ from runs_to_datasets.pipeline.run import make_macros, read_file, run_steps
 from runs_to_datasets.pipeline.steps import ONE_PROBLEM, steps
 from runs_to_datasets.places import SQL, text_of
 
+# Columns beside those of the run files, which may have any name.
+SEEN, TABLE, PART = "what was seen of a file", "name of a table", "part of a table"
+# A part of a table on its way, as Arrow IPC; mbpp_id: one of its problems, where it stays.
+PARTS = {"mbpp_id": "string", TABLE: "string", PART: "binary"}
+MOST_ROWS = 10_000  # of a table in one part
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -40,7 +47,9 @@ class Plan:
     versions: str
     first_ids: tuple[int, ...] = ()  # the result_id of the first row of each file
     shipped: dict[str, pa.Table] = field(default_factory=dict)  # tables that one machine has made
-    wanted: tuple[str, ...] = ()  # the tables that are asked for
+    wanted: tuple[str, ...] = ()  # the tables that the driver asks for
+    made: tuple[str, ...] = ()  # the tables to make for that
+    kept: tuple[str, ...] = ()  # those of them that stay on the cluster, for later groups
 
 
 def versions() -> str:
@@ -104,11 +113,11 @@ def _read(plan: Plan, file_id: int) -> Iterator[pa.RecordBatch]:
             seen["error"] = str(error)
     found = {} if rows is None else {name.lower(): name for name in rows.column_names}
     schema = pa.schema(
-        [("seen", pa.string()), ("file_id", pa.int32()), ("result_id", pa.int64()),
+        [(SEEN, pa.string()), ("file_id", pa.int32()), ("result_id", pa.int64()),
          ("passed", pa.bool_()), ("says_mbpp", pa.bool_()), ("sample_number", pa.int64()),
          *((name, pa.string()) for name in text_columns(plan))]
     )  # fmt: skip
-    last = dict.fromkeys(schema.names) | {"seen": json.dumps(seen), "file_id": file_id}
+    last = dict.fromkeys(schema.names) | {SEEN: json.dumps(seen), "file_id": file_id}
     yield pa.RecordBatch.from_pylist([last], schema=schema)
     if rows is not None:
         columns = []
@@ -122,11 +131,12 @@ def _read(plan: Plan, file_id: int) -> Iterator[pa.RecordBatch]:
         yield from pa.Table.from_arrays(columns, schema=schema).to_batches(max_chunksize=10_000)
 
 
-def needed(wanted: tuple[str, ...]) -> tuple[list[str], list[str]]:
+def needed(wanted: tuple[str, ...], kept: Collection[str]) -> tuple[list[str], list[str]]:
     """(tables that a task must make, tables that it must be given) for the ones that are wanted.
 
-    Both follow from what the headers of sql/ say is read; `results` is there. What programs did is
-    given where it is not wanted: it came to the driver before, and they might do otherwise now.
+    Both follow from what the headers of sql/ say is read; `results` is there. kept: tables that
+    earlier tasks made and left on the cluster; they are given. So is what programs did, where it is
+    not wanted: it came to the driver before, and they might do otherwise now.
     """
     made: list[str] = []
     given: list[str] = []
@@ -134,7 +144,7 @@ def needed(wanted: tuple[str, ...]) -> tuple[list[str], list[str]]:
     for step in reversed(steps()):
         if step.table not in open_tables or step.table == "results":
             continue
-        is_known = step.table in EXECUTED and step.table not in wanted
+        is_known = step.table in kept or step.table in EXECUTED and step.table not in wanted
         if step.scope == ONE_PROBLEM and not is_known:
             made.insert(0, step.table)
             open_tables |= set(step.reads)
@@ -144,27 +154,51 @@ def needed(wanted: tuple[str, ...]) -> tuple[list[str], list[str]]:
 
 
 def reduce_problems(batches: Iterator[pa.RecordBatch], plan: Plan) -> Iterator[pa.RecordBatch]:
-    """The wanted tables of the problems of a partition, as one row each: its name, and Arrow IPC.
+    """The wanted tables of the problems of a partition, and those that are kept: rows of PARTS.
 
-    What is returned of a table is sql/spark/<table>.sql where there is such a file, else all of it.
+    The partition holds rows of `results`, and parts of tables that were kept before. What is
+    returned of a table is sql/spark/<table>.sql where there is such a file, else all of it; what is
+    kept has one of the problems beside it, so that it comes to the same partition again.
     """
-    found = list(batches)
-    if not sum(batch.num_rows for batch in found):
+    found = pa.Table.from_batches(batches)
+    is_part = found.column_names[-len(PARTS) + 1 :] == list(PARTS)[1:]
+    rows = found.filter(pc.is_null(found[PART])).drop_columns([TABLE, PART]) if is_part else found
+    if not len(rows):
         return
-    made, _ = needed(plan.wanted)
     library = Library(plan.config["extend.folder"])
     with tempfile.TemporaryDirectory() as folder, Engine(Path(folder), threads=1) as engine:
         build = Build(engine, plan.config, library, plan.inputs)
         make_macros(build)
-        engine.load("results", pa.Table.from_batches(found))
+        engine.load("results", rows)
+        if is_part:
+            for name, table in joined(found.filter(pc.is_valid(found[PART]))).items():
+                engine.load(name, table)
         for name, table in plan.shipped.items():
             engine.load(name, table)
-        run_steps((step for step in steps() if step.table in made), build)
+        run_steps((step for step in steps() if step.table in plan.made), build)
         for name in plan.wanted:
             narrow = SQL / "spark" / f"{name}.sql"
-            rows = engine.arrow(text_of(narrow) if narrow.exists() else name)
-            sink = pa.BufferOutputStream()
-            with pa.ipc.new_stream(sink, rows.schema) as stream:
-                stream.write_table(rows)
-            part = {"table_name": [name], "part": [sink.getvalue().to_pybytes()]}
-            yield pa.RecordBatch.from_pydict(part)
+            narrowed = engine.arrow(text_of(narrow) if narrow.exists() else name)
+            yield from _parts(None, name, narrowed)
+        for name in plan.kept:
+            yield from _parts(rows["mbpp_id"][0].as_py(), name, engine.arrow(name))
+
+
+def _parts(mbpp_id: str | None, name: str, rows: pa.Table) -> Iterator[pa.RecordBatch]:
+    """A table as rows of PARTS, some thousand of its own in each; at least one, for its columns."""
+    for start in range(0, max(len(rows), 1), MOST_ROWS):
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, rows.schema) as stream:
+            stream.write_table(rows.slice(start, MOST_ROWS))
+        part = (mbpp_id, name, sink.getvalue().to_pybytes())
+        schema = pa.schema([(column, getattr(pa, kind)()) for column, kind in PARTS.items()])
+        yield pa.RecordBatch.from_pylist([dict(zip(PARTS, part, strict=True))], schema=schema)
+
+
+def joined(parts: pa.Table) -> dict[str, pa.Table]:
+    """{name: table} of rows of PARTS."""
+    found: dict[str, list[pa.Table]] = {}
+    for row in parts.select([TABLE, PART]).to_pylist():
+        table = pa.ipc.open_stream(row[PART]).read_all()
+        found.setdefault(row[TABLE], []).append(table)
+    return {name: pa.concat_tables(tables) for name, tables in found.items()}
