@@ -40,7 +40,7 @@ def main(out: Path) -> None:
         file = out / f"run {run:02}" / "results.csv"
         file.parent.mkdir(parents=True, exist_ok=True)
         columns = ["task_id", "prompt", "completion", "passed", "split"]
-        columns += ["Temperature", "note"][: run % 3]
+        columns += ["Temperature", "seen"][: run % 3]
         with file.open("w", newline="", encoding="utf-8-sig" if run % 2 else "utf-8") as opened:
             writer = csv.writer(opened, lineterminator="\r\n" if run % 4 == 3 else "\n")
             writer.writerow(columns)
