@@ -44,8 +44,9 @@ from runs_to_datasets.places import CARRIED, PACKAGE, ROOT, SQL, text_of
 
 T = TypeVar("T")
 ARCHIVE = "archive-of-runs-to-datasets"  # not the package's name: tasks import that from inside it
-# Problems per task: what one DuckDB holds with ease; at least as many as a small cluster has cores.
-PARTITION_BYTES, FEWEST_PARTITIONS = 64 << 20, 8
+# Problems per task: what one DuckDB holds with ease, or what is worth the start of one, up to as
+# many tasks as a small cluster has cores.
+PARTITION_BYTES, WORTH_A_TASK, SMALL_CLUSTER = 64 << 20, 1 << 20, 8
 
 
 class SparkCluster:
@@ -210,7 +211,7 @@ class SparkCluster:
         from pyspark.sql import functions as F
 
         n_bytes = sum(record.audited.n_bytes for record in self.plan.inputs.records)
-        n = max(FEWEST_PARTITIONS, n_bytes // PARTITION_BYTES)
+        n = max(n_bytes // PARTITION_BYTES, min(2 + n_bytes // WORTH_A_TASK, SMALL_CLUSTER))
         schema = ", ".join(f"{_quoted(name)} {kind}" for name, kind in PARTS.items())
         parts = self._map(rows.repartition(n, "mbpp_id"), "reduce_problems", schema)
         stays = F.col("mbpp_id").isNotNull()

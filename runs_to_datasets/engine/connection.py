@@ -68,6 +68,7 @@ class Engine:
         except OSError as error:
             raise BuildError(f"{temp}: {error.strerror}: choose another --temp-dir") from None
         self.worker = Worker(self._connection)
+        self._catalog = ""
         self.run(
             "set enable_progress_bar = true; set enable_progress_bar_print = false; "
             "attach ':memory:' as work"
@@ -120,6 +121,9 @@ class Engine:
 
     def make_tables_in(self, catalog: str) -> None:
         """Where `create table` puts its table from here on; names are found in both catalogs."""
+        if catalog == self._catalog:
+            return
+        self._catalog = catalog
         self.run(f"set search_path = '{catalog},{'work' if catalog == 'build' else 'build'}'")
 
     def set_variable(self, name: str, value: object) -> None:
