@@ -94,7 +94,7 @@ def build(
         outline = outline_of(config, library, inputs) if is_kept else None
         earlier = Before()
         if outline and not options.fresh:
-            earlier = before(publication, config, inputs, outline)
+            earlier = before(publication, config, library, inputs, outline)
         if earlier.is_same and not options.dry_run:
             for notice in earlier.notices():
                 screen.notice(*notice.split(": ", 1))

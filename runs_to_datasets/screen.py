@@ -121,7 +121,8 @@ class Screen:
             if progress.is_from_before:
                 took = "  from the build before"
             elif progress.n_files_before:
-                took += f"  {progress.n_files_before:,} files from the build before"
+                n = progress.n_files_before
+                took += f"  {n:,} file{'s' if n > 1 else ''} from the build before"
             print(f"{name:<20}{rows:>22}{took}", file=sys.stderr, flush=True)
 
     def profile(self) -> None:

@@ -195,6 +195,7 @@ def try_changes(project: Project, draw: random.Random, n_changes: int) -> None:
 # What decides what a build makes, changed: a step, a macro, a template, Python.
 PROJECT_CHANGES = {
     "sql/40_examples.sql": ("n_responses desc, length(code) asc", "n_responses asc, length(code) desc"),
+    "sql/11_results.sql": ("coalesce(prompt, '') as", "coalesce(prompt, '') || ' Please.' as"),
     "sql/macros/25_keys.sql": ("chr(31)", "chr(30)"),
     "templates/formats/alpaca.sql.j2": ("'' as input", "' ' as input"),
     "runs_to_datasets/programs/structure.py": ('"\\x1f".join', '"\\x1e".join'),
@@ -358,6 +359,71 @@ def test_a_file_of_another_shape_has_all_read_again(tmp_path: Path):
     project.build("fresh", "--fresh")
     assert written(tmp_path / "again") == written(tmp_path / "fresh")
     assert tables(tmp_path / "again") == tables(tmp_path / "fresh")
+
+
+def test_a_source_of_ones_own_has_all_read_again(tmp_path: Path):
+    """Its columns may follow from all files."""
+    (tmp_path / "own" / "sources").mkdir(parents=True)
+    (tmp_path / "own" / "sources" / "mine.sql.j2").write_text(
+        "{#- Mine.\n    Records: lines.* with passed -#}\n"
+        "select id as mbpp_id, passed::varchar as passed, * exclude (id, passed), file_index\n"
+        "from read_ndjson(getvariable('files'), union_by_name = true)\n"
+    )
+
+    def run(name: str, **more: object) -> None:
+        rows = [
+            {"id": i, "prompt": f"Task {i}.", "response": f"def f{i}(): return '{name}'"}
+            | {"passed": True}
+            | more
+            for i in range(605, 609)
+        ]
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    def built(out: str, *more: str) -> None:
+        done = build_py(
+            "datasets", "--source", "mine", "--extend-folder", tmp_path / "own",
+            "--runs", f"{tmp_path}/*.jsonl", "--out", tmp_path / out, *more,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    run("b", score=1)
+    run("c", score=2)
+    built("again")
+    run("a", score=1.5, more="z")
+    for change in (lambda: None, (tmp_path / "a.jsonl").unlink):
+        change()
+        built("again")
+        built("fresh", "--fresh")
+        assert written(tmp_path / "again") == written(tmp_path / "fresh")
+        assert tables(tmp_path / "again") == tables(tmp_path / "fresh")
+
+
+def test_a_broken_file_of_a_harness_is_named_beside_files_from_before(tmp_path: Path):
+    problems = [{"task_id": f"Mbpp/{i}", "prompt": f"Write f{i}.", "entry_point": f"f{i}",
+                 "test": "def check(f): pass"} for i in range(605, 609)]  # fmt: skip
+    (tmp_path / "problems.jsonl").write_text("".join(json.dumps(p) + "\n" for p in problems))
+
+    def run(name: str, passed: object) -> None:
+        rows = [{"task_id": p["task_id"], "completion": f"def {p['entry_point']}(): return 1  # {name}",
+                 "result": "x", "passed": passed} for p in problems]  # fmt: skip
+        text = "".join(json.dumps(row) + "\n" for row in rows)
+        (tmp_path / f"{name}_results.jsonl").write_text(text)
+
+    def built(*more: str) -> subprocess.CompletedProcess:
+        return build_py(
+            "datasets", "--source", "human_eval", "--problems", tmp_path / "problems.jsonl",
+            "--runs", f"{tmp_path}/*_results.jsonl", "--out", tmp_path / "out", *more,
+        )  # fmt: skip
+
+    run("a", True)
+    assert built().returncode == 0
+    run("b", "maybe")
+    refused = built()
+    assert refused.returncode == 1
+    assert f"error: {tmp_path}/b_results.jsonl, line 1: " in refused.stderr
+    kept = built("--quarantine")
+    assert kept.returncode == 1 and "quarantined: " in kept.stderr
+    assert (tmp_path / "out").exists()
 
 
 def test_an_own_check_in_any_writing_finds_what_it_reads(tmp_path: Path):

@@ -96,6 +96,28 @@ def test_local_gives_the_same_bytes(on_spark, on_one_machine) -> None:
         assert_same(on_one_machine[variant], on_spark[variant])
 
 
+def test_partitions_without_a_problem_or_a_drawn_one(tmp_path: Path) -> None:
+    rows = [
+        {"mbpp_id": 605, "prompt": "One.", "response": f"def f():\n    return {i}", "passed": i > 2}
+        for i in range(6)
+    ]
+    write_run(tmp_path / "one problem" / "run" / "results.csv", rows)
+    rows += [row | {"mbpp_id": 600 + i} for i in range(10, 90) for row in rows[:4]]
+    write_run(tmp_path / "many problems" / "run" / "results.csv", rows)
+    (tmp_path / "one.toml").write_text(
+        'formats = ["dpo"]\n[mixes.one]\nshares = "as_available"\nmax_examples = 1\n'
+    )
+    flags = ("--config", tmp_path / "one.toml", "--mix", "one")
+    for name in ("one problem", "many problems"):
+        ours, theirs = tmp_path / f"{name} here", tmp_path / f"{name} there"
+        done = build_py("datasets", *globs(tmp_path / name), *flags, "--out", ours)
+        assert done.returncode == 0, done.stderr
+        done = spark(tmp_path / name, theirs, "local[2]", *flags)
+        assert done.returncode == 0, done.stderr
+        for file in ("dataset_one.csv", "dataset_one.dpo.jsonl", "report.html"):
+            assert (ours / file).read_bytes() == (theirs / file).read_bytes(), file
+
+
 def test_questions_are_answered_the_same(on_spark, on_one_machine, tmp_path: Path) -> None:
     out = Path(shutil.copytree(on_spark[()].resolve(), tmp_path / "out"))
     for command in (

@@ -71,12 +71,14 @@ class Before:
     """What a build may take from the one before.
 
     folder: where that lies; None where nothing can be taken. held: the tables that hold. shapes:
-    those of its run files, as keys. is_same: whether all that it wrote would be written again.
+    those of its run files, as keys. are_apart: whether what a file gives follows from it alone.
+    is_same: whether all that it wrote would be written again.
     """
 
     folder: Path | None = None
     held: frozenset[str] = field(default_factory=frozenset)
     shapes: frozenset[str] = field(default_factory=frozenset)
+    are_apart: bool = True
     is_same: bool = False
 
     def attach(self, engine: Engine) -> None:
@@ -101,11 +103,12 @@ class Before:
             engine.make_tables_in("work")
 
     def read_headers(self, engine: Engine, inputs: Inputs) -> None:
-        """As Inputs.read_headers(). With a header that no file had, all files are read again: its
-        columns stand among those of the others.
+        """As Inputs.read_headers(). Where the headers are not those that there were, all files are
+        read again: the columns of `results` are those of all.
         """
         inputs.read_headers(engine)
-        if inputs.n_held and _shapes_of(inputs) != self.shapes:
+        are_as_before = self.are_apart and _shapes_of(inputs) == self.shapes
+        if inputs.n_held and "results" not in self.held and not are_as_before:
             for record in inputs.records:
                 record.is_held = False
             inputs.read_headers(engine)
@@ -128,7 +131,9 @@ def _or_fresh(folder: Path) -> Iterator[None]:
         raise BuildError(f"{folder / DATABASE}: {error}: build with --fresh") from None
 
 
-def before(publication: Publication, config: Config, inputs: Inputs, outline: Outline) -> Before:
+def before(
+    publication: Publication, config: Config, library: Library, inputs: Inputs, outline: Outline
+) -> Before:
     """What the build that is published now has for one of these files by these choices.
 
     Puts what it knew of files that have not changed beside them, where their rows hold.
@@ -146,9 +151,9 @@ def before(publication: Publication, config: Config, inputs: Inputs, outline: Ou
             _hold(record, known)
     if not inputs.n_held:
         return Before()
-    shapes = frozenset(made["shapes"])
+    shapes, are_apart = frozenset(made["shapes"]), config["source"] not in library.own("sources")
     if inputs.to_read:
-        return Before(folder, shapes=shapes)
+        return Before(folder, shapes=shapes, are_apart=are_apart)
     keys = _keys_with_content(outline, inputs)
     held = {
         table
@@ -163,7 +168,7 @@ def before(publication: Publication, config: Config, inputs: Inputs, outline: Ou
         and made["all"] == _key_of_all(keys, outline, inputs)
         and made["written"] == _written(folder)
     )
-    return Before(folder, frozenset(held), shapes, is_same)
+    return Before(folder, frozenset(held), shapes, are_apart, is_same)
 
 
 def _is_filled(table: str) -> bool:

@@ -55,8 +55,9 @@ def keys_of(config: Config, library: Library, inputs: Inputs) -> dict[str, str]:
 
 def key_of_rows(config: Config, library: Library) -> str:
     """What the rows of a run file follow from, beside the file and its names_in_rows()."""
+    made_by = [text_of(step_of(table).path) for table in (*OF_INPUTS, "verdict_words")]
     return digest_of([
-        version_of_project(), _settings(step_of("results"), config),
+        version_of_project(), made_by, _settings(step_of("results"), config),
         _choices_of_inputs(config, library), FILLED["verdict_words"](config, library),
     ])  # fmt: skip
 

@@ -68,6 +68,7 @@ class SparkCluster:
         self._read: Any = None
         self._rows: Any = None
         self._kept: dict[str, Any] = {}  # {table: its parts, on the cluster}
+        self._of_drawn: set[str] = set()  # those of them that were made for drawn problems alone
         check(master)
         self._is_connect = master.startswith("sc://")
         self._worker = Worker(self)  # a thread for Spark, so that a signal ends its jobs at once
@@ -196,9 +197,10 @@ class SparkCluster:
         kept = tuple(name for name in made if not step_of(name).is_published)
         self.plan = replace(self.plan, shipped=shipped, wanted=wanted, made=tuple(made), kept=kept)
         rows = self._numbered(self._rows)
-        if "draws" in shipped:
-            drawn = pa.table({"mbpp_id": shipped["draws"]["mbpp_id"].unique()})
+        if "draws" in given or not self._of_drawn.isdisjoint(given):
+            drawn = pa.table({"mbpp_id": engine.arrow("draws")["mbpp_id"].unique()})
             rows = rows.join(self.session.createDataFrame(drawn).hint("broadcast"), "mbpp_id")
+            self._of_drawn |= set(kept)
         for name in given:
             if name in self._kept:
                 rows = rows.unionByName(self._kept[name], allowMissingColumns=True)

@@ -160,7 +160,10 @@ def reduce_problems(batches: Iterator[pa.RecordBatch], plan: Plan) -> Iterator[p
     returned of a table is sql/spark/<table>.sql where there is such a file, else all of it; what is
     kept has one of the problems beside it, so that it comes to the same partition again.
     """
-    found = pa.Table.from_batches(batches)
+    arrived = list(batches)
+    if not sum(batch.num_rows for batch in arrived):
+        return  # no problem came to this partition
+    found = pa.Table.from_batches(arrived)
     is_part = found.column_names[-len(PARTS) + 1 :] == list(PARTS)[1:]
     rows = found.filter(pc.is_null(found[PART])).drop_columns([TABLE, PART]) if is_part else found
     if not len(rows):

@@ -123,8 +123,8 @@ class Engine:
         """Where `create table` puts its table from here on; names are found in both catalogs."""
         if catalog == self._catalog:
             return
-        self._catalog = catalog
         self.run(f"set search_path = '{catalog},{'work' if catalog == 'build' else 'build'}'")
+        self._catalog = catalog
 
     def set_variable(self, name: str, value: object) -> None:
         """A variable for read_csv and COPY, which take no bound parameters. `name` is ours."""

@@ -83,7 +83,7 @@ class _FileReader:
         self, engine: Engine, inputs: Inputs, scan: Callable[[], object]
     ) -> FileRefusal | None:
         """The file that DuckDB alone refuses. Each is read alone then: slow, for refusals only."""
-        for record in inputs.records:
+        for record in inputs.to_read:
             try:
                 self.make_source_rows(engine, [record])
                 scan()
@@ -165,7 +165,7 @@ class CsvReader(_FileReader):
         self, engine: Engine, inputs: Inputs, scan: Callable[[], object]
     ) -> FileRefusal | None:
         """The first fault that we see, else the file that DuckDB alone refuses."""
-        for record in inputs.records:
+        for record in inputs.to_read:
             if fault := faults.diagnose(record.file, record.known_header, self._is_strict):
                 return fault
         return super().fault_of(engine, inputs, scan)

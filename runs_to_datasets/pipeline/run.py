@@ -112,8 +112,6 @@ def _scan(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None
         inputs.reader.insert_inputs(engine, inputs)
         inputs.reader.make_source_rows(engine, inputs.to_read)
         engine.run_file(step.path)
-        if inputs.n_held:
-            _add_rows_before(engine, inputs)
     except OutOfResources:
         raise  # or --quarantine would blame a good file
     except BuildError:
@@ -122,6 +120,8 @@ def _scan(step: Step, build: Build, wait_for_audits: Callable[[], None]) -> None
         if fault:
             raise fault from None
         raise
+    if inputs.n_held:
+        _add_rows_before(engine, inputs)
     wait_for_audits()
     inputs.insert_audits(engine)
 
