@@ -25,17 +25,24 @@ create or replace table drawn_codes (
     carried varchar[] not null
 );
 
--- What is left is chosen by its keys, in the order of the responses: then each round reads its part
--- of the texts, not all of them.
+-- What was drawn, by its keys, in the order of the responses: then each round reads its part of the
+-- texts, not all of them.
+create or replace temp table drawn_keys as
+select
+    row_number() over (order by examples.result_id) as place,
+    examples.example_id,
+    examples.mbpp_id,
+    examples.result_id
+from examples
+semi join draws on examples.example_id = draws.example_id;
+
 with
 
 next_examples as (
-    select examples.example_id, examples.mbpp_id, examples.result_id
-    from examples
-    semi join draws on examples.example_id = draws.example_id
-    anti join drawn_codes on examples.example_id = drawn_codes.example_id
-    order by examples.result_id
-    limit 20000
+    select example_id, mbpp_id, result_id
+    from drawn_keys
+    where place > (select count(*) from drawn_codes)
+        and place <= (select count(*) from drawn_codes) + 20000
 )
 
 select
