@@ -14,16 +14,24 @@ create or replace table example_tokens (
     n_tokens bigint not null
 );
 
+-- What is counted, by its keys: then each round reads its part of the texts, not all of them.
+create or replace temp table counted_keys as
+select
+    row_number() over (order by examples.result_id) as place,
+    examples.example_id,
+    examples.mbpp_id,
+    examples.result_id
+from examples
+semi join (select mixes.mix from mixes where mixes.max_tokens is not null) as limited on true
+where not examples.is_rare;
+
 with
 
 next_examples as (
-    select examples.example_id, examples.mbpp_id, examples.result_id
-    from examples
-    semi join (select mixes.mix from mixes where mixes.max_tokens is not null) as limited on true
-    anti join example_tokens on examples.example_id = example_tokens.example_id
-    where not examples.is_rare
-    order by examples.result_id
-    limit 20000
+    select example_id, mbpp_id, result_id
+    from counted_keys
+    where place > (select count(*) from example_tokens)
+        and place <= (select count(*) from example_tokens) + 20000
 )
 
 select
